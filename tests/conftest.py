@@ -1,0 +1,51 @@
+"""What every test may ask for, and settings that make a run the same on every machine."""
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The caller's language, colours and store must not change what a test sees.
+for _name in ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "FORCE_COLOR", "COLUMNS"):
+    os.environ.pop(_name, None)
+for _name in ("POWERFLOW_STORE", "POWERFLOW_DEBUG"):
+    os.environ.pop(_name, None)
+os.environ["NO_COLOR"] = "1"
+
+# Generated examples are the same in every run, and a slow machine fails nothing.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
+
+
+def _can_draw() -> bool:
+    return shutil.which("dot") is not None or importlib.util.find_spec("pygraphviz") is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if _can_draw():
+        return
+    skip = pytest.mark.skip(reason="neither `dot` nor pygraphviz is installed")
+    for item in items:
+        if item.get_closest_marker("exe"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of public corpora (`POWERFLOW_TEST_DATA`); a test that needs it skips where it is absent."""
+    folder = Path(os.environ.get("POWERFLOW_TEST_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no test data in {folder}; set POWERFLOW_TEST_DATA")
+    return folder
