@@ -1,0 +1,107 @@
+"""A BPMN file in memory: its tree as it came, the chart read from it, and the way back to bytes."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from powerflow import xml
+from powerflow.bpmn.names import BPMN, BPMNDI, DC, DI, OURS, PASSIVE
+from powerflow.bpmn.reader import ChartReader
+from powerflow.errors import InputError
+from powerflow.model import Flowchart, Kept, Place
+
+_OWN = frozenset({BPMN, BPMNDI, DC, DI, OURS})
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read. The tree keeps everything: other tools' elements, drawing, comments."""
+
+    path: str
+    tree: xml.Tree
+    digest: str
+
+    @cached_property
+    def chart(self) -> Flowchart:
+        """The flowchart that the file describes."""
+        return ChartReader(self.path, self.tree, self.digest).read()
+
+    @cached_property
+    def kept(self) -> tuple[Kept, ...]:
+        """What stands in the file that we do not understand and keep: foreign elements, foreign attributes, unknown BPMN."""
+        return tuple(self._kept())
+
+    def _kept(self) -> list[Kept]:
+        found = []
+        for element in self.tree.iter("{*}*"):
+            outer = xml.namespace(element)
+            inside_foreign = _is_foreign(element.getparent())
+            if not inside_foreign and (outer not in _OWN or _is_unknown(element)):
+                found.append(self._one(element, xml.local_name(element), outer))
+            for name in element.attrib:
+                if not inside_foreign and str(name)[0] == "{" and outer in _OWN:
+                    space, _, local = str(name)[1:].partition("}")
+                    if space not in _KNOWN_ATTRIBUTES:
+                        found.append(self._one(element, f"@{local}", space))
+        return found
+
+    def _one(self, element: xml.Element, name: str, namespace: str) -> Kept:
+        return Kept(place=Place(self.path, xml.line_of(element), element.get("id")), name=name, namespace=namespace)
+
+
+_KNOWN_ATTRIBUTES = frozenset(
+    {"http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace"}
+)
+
+
+def _is_foreign(element: xml.Element | None) -> bool:
+    return element is not None and xml.namespace(element) not in _OWN
+
+
+def _is_unknown(element: xml.Element) -> bool:
+    if xml.namespace(element) != BPMN:
+        return False
+    parent = element.getparent()
+    return (
+        parent is not None
+        and xml.local_name(parent) in ("definitions", "process", "subProcess", "adHocSubProcess", "transaction")
+        and xml.local_name(element) not in ChartReader.UNDERSTOOD | PASSIVE
+    )
+
+
+def parse(data: bytes, path: str) -> Document:
+    """The document in `data`; `path` names it in messages.
+
+    Raises InputError (file, line, cause) for what is not safe, not XML, or not BPMN 2.0.
+    """
+    tree = xml.parse(data, path)
+    root = tree.getroot()
+    if xml.local_name(root) != "definitions" or xml.namespace(root) != BPMN:
+        raise InputError(
+            "{path} 第 {line} 行: 不是 BPMN 2.0 文件,根元素是“{root}”(命名空间“{namespace}”),应当是 bpmn:definitions",
+            path=path, line=xml.line_of(root), root=xml.local_name(root), namespace=xml.namespace(root),
+        )
+    return Document(path, tree, sha256(data).hexdigest())
+
+
+def load(path: Path) -> Document:
+    """The document in the file `path`. Raises InputError if it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("{path}: 没有这个文件", path=path) from error
+    except OSError as error:
+        raise InputError("{path}: 文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+    return parse(data, str(path))
+
+
+def read(path: Path) -> Flowchart:
+    """The flowchart in the file `path`. Raises InputError if it cannot be read."""
+    return load(path).chart
+
+
+def write(document: Document) -> bytes:
+    """The document as bytes, with everything that its file held."""
+    return xml.write(document.tree)

@@ -1,0 +1,349 @@
+"""Reads a flowchart out of a BPMN tree, whatever modeller wrote it; nothing is refused for being wrong."""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+from powerflow import xml
+from powerflow.bpmn.names import (
+    ACTIVITIES,
+    BPMN,
+    BPMNDI,
+    DC,
+    EVENTS,
+    GATEWAYS,
+    LOOPS,
+    SUB_PROCESSES,
+    TRIGGERS,
+)
+from powerflow.bpmn.notes import NotesReader, ours
+from powerflow.bpmn.vocabulary import BY_NAME, HOSTS
+from powerflow.model import (
+    Bounds,
+    Decision,
+    Event,
+    Flow,
+    Flowchart,
+    HandOver,
+    Lane,
+    LaneNotes,
+    LooseEnd,
+    MessageFlow,
+    Misfit,
+    Node,
+    Outcome,
+    Place,
+    Pool,
+    PowerItem,
+    Process,
+    Step,
+    StepNotes,
+    WayIn,
+)
+
+_NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+
+class ChartReader:
+    """One pass over one file. Ids that are missing are made from tag and line; of duplicates the first one holds."""
+
+    UNDERSTOOD = _NODES | {"process", "collaboration", "sequenceFlow", "laneSet", "eventDefinition"} | TRIGGERS.keys() | LOOPS.keys()
+
+    def __init__(self, path: str, tree: xml.Tree, digest: str) -> None:
+        self._path = path
+        self._root = tree.getroot()
+        self._digest = digest
+        self._processes: dict[str, Process] = {}
+        self._pools: dict[str, Pool] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._nodes: dict[str, Node] = {}
+        self._flows: dict[str, Flow] = {}
+        self._messages: dict[str, MessageFlow] = {}
+        self._shapes: dict[str, Bounds] = {}
+        self._ids: set[str] = set()
+        self._loose: list[LooseEnd] = []
+        self._duplicates: list[Place] = []
+        self._misfits: list[Misfit] = []
+        self._notes = NotesReader(path, self._misfits)
+        self._item: PowerItem | None = None
+        self._item_place: Place | None = None
+
+    def read(self) -> Flowchart:
+        """The whole chart."""
+        for element in xml.children(self._root):
+            match xml.local_name(element) if xml.namespace(element) == BPMN else "":
+                case "process":
+                    self._read_process(element)
+                case "collaboration":
+                    self._read_collaboration(element)
+        self._read_shapes()
+        self._connect()
+        return Flowchart(
+            path=self._path, digest=self._digest, item=self._item, item_place=self._item_place,
+            processes=self._processes, pools=self._pools, lanes=self._lanes, nodes=self._nodes, flows=self._flows,
+            message_flows=self._messages, shapes=self._shapes, loose_ends=tuple(self._loose),
+            duplicates=tuple(self._duplicates), misfits=tuple(self._misfits),
+        )
+
+    # -- ids and places --------------------------------------------------------------------------------------
+
+    def _place(self, element: xml.Element, id: str | None = None) -> Place:
+        return Place(self._path, xml.line_of(element), id or element.get("id"), str(element.get("name") or "").strip())
+
+    def _claim(self, element: xml.Element) -> str | None:
+        """The element's id, made up where it has none; None if another element has it already."""
+        id = str(element.get("id") or "")
+        if not id:
+            id = made = f"{xml.local_name(element)}@{xml.line_of(element)}"
+            count = 1
+            while id in self._ids:
+                count += 1
+                id = f"{made}.{count}"
+        elif id in self._ids:
+            self._duplicates.append(self._place(element))
+            return None
+        self._ids.add(id)
+        return id
+
+    def _name(self, element: xml.Element) -> str:
+        return " ".join(str(element.get("name") or "").split())
+
+    # -- processes and what is in them -----------------------------------------------------------------------
+
+    def _read_process(self, element: xml.Element) -> None:
+        id = self._claim(element)
+        if id is None:
+            return
+        self._read_item(element)
+        inner = self._read_scope(element, id)
+        self._processes[id] = Process(
+            id=id, place=self._place(element, id), name=self._name(element),
+            executable=element.get("isExecutable") == "true", nodes=inner,
+        )
+
+    def _read_item(self, element: xml.Element) -> None:
+        for each in ours(element):
+            if xml.local_name(each) != "item":
+                self._notes.unknown(each)
+            elif self._item is None:
+                value = self._notes.read(each)
+                self._item = value if isinstance(value, PowerItem) else None
+                self._item_place = self._place(each)
+
+    def _read_scope(self, holder: xml.Element, scope: str) -> tuple[str, ...]:
+        inner: list[str] = []
+        for element in xml.children(holder):
+            if xml.namespace(element) != BPMN:
+                continue
+            tag = xml.local_name(element)
+            if tag in _NODES:
+                id = self._claim(element)
+                if id is not None:
+                    self._nodes[id] = self._node(element, tag, id, scope)
+                    inner.append(id)
+            elif tag == "sequenceFlow":
+                self._read_flow(element, scope)
+            elif tag == "laneSet":
+                self._read_lanes(element, scope, None)
+        return tuple(inner)
+
+    def _node(self, element: xml.Element, tag: str, id: str, scope: str) -> Node:
+        annotations = list(ours(element))
+        known: dict[str, Any] = {
+            "id": id, "type": tag, "place": self._place(element, id), "scope": scope, "name": self._name(element),
+            "default": element.get("default"), "notes": self._step_notes(annotations),
+        }
+        self._refuse(annotations, HOSTS["node"] + (HOSTS["event"] if tag in EVENTS else ()))
+        if tag in GATEWAYS:
+            return Decision(**known)
+        if tag in EVENTS:
+            return self._event(element, annotations, known)
+        return self._step(element, tag, id, known)
+
+    def _step(self, element: xml.Element, tag: str, id: str, known: dict[str, Any]) -> Step:
+        loop = next((LOOPS[name] for child in xml.children(element) if (name := xml.local_name(child)) in LOOPS), "")
+        return Step(
+            **known, called=str(element.get("calledElement") or ""), looped=loop,
+            inner=self._read_scope(element, id) if tag in SUB_PROCESSES else (),
+            triggered_by_event=element.get("triggeredByEvent") == "true",
+            for_compensation=element.get("isForCompensation") == "true",
+        )
+
+    def _event(self, element: xml.Element, annotations: list[xml.Element], known: dict[str, Any]) -> Event:
+        definitions = [child for child in xml.children(element) if xml.local_name(child) in TRIGGERS]
+        references = [
+            str(value) for child in definitions[:1] for name, value in child.attrib.items() if str(name).endswith("Ref")
+        ]
+        is_boundary = known["type"] == "boundaryEvent"
+        interrupting = element.get("cancelActivity" if is_boundary else "isInterrupting") != "false"
+        return Event(
+            **known, trigger=_trigger(element, definitions), reference=(references or [""])[0],
+            attached_to=element.get("attachedToRef") if is_boundary else None, interrupting=interrupting,
+            outcome=self._single(annotations, "outcome", Outcome), way_in=self._single(annotations, "wayIn", WayIn),
+        )
+
+    def _read_flow(self, element: xml.Element, scope: str) -> None:
+        id = self._claim(element)
+        if id is None:
+            return
+        annotations = list(ours(element))
+        self._refuse(annotations, HOSTS["flow"])
+        condition = next(
+            ("".join(each.itertext()) for each in xml.children(element) if xml.local_name(each) == "conditionExpression"), None
+        )
+        self._flows[id] = Flow(
+            id=id, source=str(element.get("sourceRef") or ""), target=str(element.get("targetRef") or ""),
+            place=self._place(element, id), scope=scope, name=self._name(element),
+            condition=condition.strip() if condition is not None else None,
+            hand_overs=tuple(
+                value for each in annotations if xml.local_name(each) == "handOver"
+                and isinstance(value := self._notes.read(each), HandOver)
+            ),
+        )
+
+    def _read_lanes(self, lane_set: xml.Element, scope: str, parent: str | None) -> None:
+        for element in xml.children(lane_set):
+            if xml.local_name(element) != "lane":
+                continue
+            id = self._claim(element)
+            if id is None:
+                continue
+            annotations = list(ours(element))
+            self._refuse(annotations, HOSTS["lane"])
+            members = tuple(
+                (each.text or "").strip() for each in xml.children(element) if xml.local_name(each) == "flowNodeRef"
+            )
+            self._lanes[id] = Lane(
+                id=id, place=self._place(element, id), process=scope, name=self._name(element), parent=parent,
+                members=members, notes=self._single(annotations, "lane", LaneNotes) or LaneNotes(),
+            )
+            for child in xml.children(element):
+                if xml.local_name(child) in ("childLaneSet", "childLaneset"):
+                    self._read_lanes(child, scope, id)
+
+    def _read_collaboration(self, element: xml.Element) -> None:
+        for child in xml.children(element):
+            tag = xml.local_name(child) if xml.namespace(child) == BPMN else ""
+            if tag not in ("participant", "messageFlow"):
+                continue
+            id = self._claim(child)
+            if id is None:
+                continue
+            if tag == "participant":
+                process = child.get("processRef")
+                self._pools[id] = Pool(
+                    id=id, place=self._place(child, id), name=self._name(child), process=_local(process)
+                )
+            else:
+                self._messages[id] = MessageFlow(
+                    id=id, source=_local(child.get("sourceRef")) or "", target=_local(child.get("targetRef")) or "",
+                    place=self._place(child, id), name=self._name(child),
+                )
+
+    def _read_shapes(self) -> None:
+        for shape in self._root.iter(f"{{{BPMNDI}}}BPMNShape"):
+            bounds = shape.find(f"{{{DC}}}Bounds")
+            target = _local(shape.get("bpmnElement"))
+            if bounds is None or not target:
+                continue
+            try:
+                x, y, width, height = (float(bounds.get(name) or 0) for name in ("x", "y", "width", "height"))
+            except ValueError:
+                continue
+            self._shapes.setdefault(target, Bounds(x=x, y=y, width=width, height=height))
+
+    # -- annotations -----------------------------------------------------------------------------------------
+
+    def _step_notes(self, annotations: list[xml.Element]) -> StepNotes:
+        if not annotations:
+            return _NO_NOTES
+        mine = [each for each in annotations if xml.local_name(each) in HOSTS["node"]]
+        value = self._notes.gather(BY_NAME["step"], mine)
+        return value if isinstance(value, StepNotes) else _NO_NOTES
+
+    def _single(self, annotations: list[xml.Element], name: str, model: type[Any]) -> Any:
+        for each in annotations:
+            if xml.local_name(each) == name:
+                value = self._notes.read(each)
+                return value if isinstance(value, model) else None
+        return None
+
+    def _refuse(self, annotations: list[xml.Element], allowed: tuple[str, ...]) -> None:
+        for each in annotations:
+            if xml.local_name(each) not in allowed:
+                self._notes.unknown(each)
+
+    # -- references ------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        """Ties nodes, flows, lanes and boundary events together; references that lead nowhere are noted."""
+        incoming, outgoing = defaultdict(list), defaultdict(list)
+        for flow in list(self._flows.values()):
+            loose = [(name, end) for name, end in (("sourceRef", flow.source), ("targetRef", flow.target)) if end not in self._nodes]
+            if loose:
+                self._loose += [LooseEnd(place=flow.place, attribute=name, target=end) for name, end in loose]
+                del self._flows[flow.id]
+                continue
+            outgoing[flow.source].append(flow.id)
+            incoming[flow.target].append(flow.id)
+        lane_of = self._lane_of()
+        boundary = self._boundaries()
+        for node in list(self._nodes.values()):
+            more: dict[str, Any] = {
+                "incoming": tuple(incoming[node.id]), "outgoing": tuple(outgoing[node.id]), "lane": lane_of.get(node.id)
+            }
+            if node.default and node.default not in more["outgoing"]:
+                self._loose.append(LooseEnd(place=node.place, attribute="default", target=node.default))
+                more["default"] = None
+            if isinstance(node, Step):
+                more["boundary"] = tuple(boundary[node.id])
+            self._nodes[node.id] = replace(node, **more)
+        self._check_pools()
+
+    def _lane_of(self) -> dict[str, str]:
+        """Each node's lane; a lane inside another one comes later and so wins."""
+        lane_of = {}
+        for lane in self._lanes.values():
+            for member in lane.members:
+                if member in self._nodes:
+                    lane_of[member] = lane.id
+                else:
+                    self._loose.append(LooseEnd(place=lane.place, attribute="flowNodeRef", target=member))
+        return lane_of
+
+    def _boundaries(self) -> defaultdict[str, list[str]]:
+        boundary = defaultdict(list)
+        for node in self._nodes.values():
+            if isinstance(node, Event) and node.type == "boundaryEvent":
+                if isinstance(self._nodes.get(node.attached_to or ""), Step):
+                    boundary[node.attached_to or ""].append(node.id)
+                else:
+                    self._loose.append(LooseEnd(place=node.place, attribute="attachedToRef", target=node.attached_to or ""))
+        return boundary
+
+    def _check_pools(self) -> None:
+        for pool in self._pools.values():
+            if pool.process and pool.process not in self._processes:
+                self._loose.append(LooseEnd(place=pool.place, attribute="processRef", target=pool.process))
+        for message in self._messages.values():
+            for name, end in (("sourceRef", message.source), ("targetRef", message.target)):
+                if end not in self._nodes and end not in self._pools:
+                    self._loose.append(LooseEnd(place=message.place, attribute=name, target=end))
+
+
+_NO_NOTES = StepNotes()
+
+
+def _trigger(element: xml.Element, definitions: list[xml.Element]) -> str:
+    if len(definitions) > 1:
+        return "parallel" if element.get("parallelMultiple") == "true" else "multiple"
+    if definitions:
+        return TRIGGERS[xml.local_name(definitions[0])]
+    has_reference = any(xml.local_name(child) == "eventDefinitionRef" for child in xml.children(element))
+    return "reference" if has_reference else "none"
+
+
+def _local(reference: str | None) -> str | None:
+    """A reference without its namespace prefix (`tns:task1` → `task1`), as some modellers write them."""
+    return str(reference).rpartition(":")[2] if reference else None
