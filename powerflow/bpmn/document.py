@@ -1,18 +1,17 @@
 """A BPMN file in memory: its tree as it came, the chart read from it, and the way back to bytes."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from powerflow import xml
-from powerflow.bpmn.names import BPMN, BPMNDI, DC, DI, OURS, PASSIVE
+from powerflow.bpmn.names import BPMN, BPMNDI, DC, DI, OURS
 from powerflow.bpmn.reader import ChartReader
 from powerflow.errors import InputError
 from powerflow.model import Flowchart, Kept, Place
-
-_OWN = frozenset({BPMN, BPMNDI, DC, DI, OURS})
 
 
 @dataclass(frozen=True)
@@ -30,24 +29,21 @@ class Document:
 
     @cached_property
     def kept(self) -> tuple[Kept, ...]:
-        """What stands in the file that we do not understand and keep: foreign elements, foreign attributes, unknown BPMN."""
-        return tuple(self._kept())
+        """What stands in the file that we do not understand and keep, in file order.
 
-    def _kept(self) -> list[Kept]:
-        found = []
-        for element in self.tree.iter("{*}*"):
-            outer = xml.namespace(element)
-            inside_foreign = _is_foreign(element.getparent())
-            if not inside_foreign and (outer not in _OWN or _is_unknown(element)):
-                found.append(self._one(element, xml.local_name(element), outer))
+        Unknown elements of BPMN (these alone are in the chart too), elements and attributes of other tools.
+        """
+        found = list(self.chart.kept)
+        for element in _FOREIGN_ELEMENTS(self.tree):
+            found.append(self._kept(element, xml.local_name(element), xml.namespace(element)))
+        for element in _WITH_FOREIGN_ATTRIBUTES(self.tree):
             for name in element.attrib:
-                if not inside_foreign and str(name)[0] == "{" and outer in _OWN:
-                    space, _, local = str(name)[1:].partition("}")
-                    if space not in _KNOWN_ATTRIBUTES:
-                        found.append(self._one(element, f"@{local}", space))
-        return found
+                space, _, local = str(name)[1:].partition("}")
+                if str(name)[0] == "{" and space not in _KNOWN_ATTRIBUTES:
+                    found.append(self._kept(element, f"@{local}", space))
+        return tuple(sorted(found, key=lambda kept: kept.place.line or 0))
 
-    def _one(self, element: xml.Element, name: str, namespace: str) -> Kept:
+    def _kept(self, element: xml.Element, name: str, namespace: str) -> Kept:
         return Kept(place=Place(self.path, xml.line_of(element), element.get("id")), name=name, namespace=namespace)
 
 
@@ -56,19 +52,16 @@ _KNOWN_ATTRIBUTES = frozenset(
 )
 
 
-def _is_foreign(element: xml.Element | None) -> bool:
-    return element is not None and xml.namespace(element) not in _OWN
+def _in_none_of(namespaces: Iterable[str]) -> str:
+    return " and ".join(f"namespace-uri() != '{namespace}'" for namespace in sorted(namespaces))
 
 
-def _is_unknown(element: xml.Element) -> bool:
-    if xml.namespace(element) != BPMN:
-        return False
-    parent = element.getparent()
-    return (
-        parent is not None
-        and xml.local_name(parent) in ("definitions", "process", "subProcess", "adHocSubProcess", "transaction")
-        and xml.local_name(element) not in ChartReader.UNDERSTOOD | PASSIVE
-    )
+_OWN = frozenset({BPMN, BPMNDI, DC, DI, OURS})
+# The outermost foreign elements, and our own elements that carry foreign attributes.
+_FOREIGN_ELEMENTS = xml.selector(f"//*[{_in_none_of(_OWN)}][not(parent::*[{_in_none_of(_OWN)}])]")
+_WITH_FOREIGN_ATTRIBUTES = xml.selector(
+    f"//*[@*[namespace-uri() != '' and {_in_none_of(_KNOWN_ATTRIBUTES)}]][not({_in_none_of(_OWN)})]"
+)
 
 
 def parse(data: bytes, path: str) -> Document:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import Any
 
 from powerflow import xml
@@ -14,6 +13,7 @@ from powerflow.bpmn.names import (
     EVENTS,
     GATEWAYS,
     LOOPS,
+    PASSIVE,
     SUB_PROCESSES,
     TRIGGERS,
 )
@@ -26,6 +26,7 @@ from powerflow.model import (
     Flow,
     Flowchart,
     HandOver,
+    Kept,
     Lane,
     LaneNotes,
     LooseEnd,
@@ -43,12 +44,11 @@ from powerflow.model import (
 )
 
 _NODES = ACTIVITIES | GATEWAYS | EVENTS
+_LOOPS_AND_CONDITIONS = LOOPS.keys() | {"completionCondition"}
 
 
 class ChartReader:
     """One pass over one file. Ids that are missing are made from tag and line; of duplicates the first one holds."""
-
-    UNDERSTOOD = _NODES | {"process", "collaboration", "sequenceFlow", "laneSet", "eventDefinition"} | TRIGGERS.keys() | LOOPS.keys()
 
     def __init__(self, path: str, tree: xml.Tree, digest: str) -> None:
         self._path = path
@@ -57,6 +57,8 @@ class ChartReader:
         self._processes: dict[str, Process] = {}
         self._pools: dict[str, Pool] = {}
         self._lanes: dict[str, Lane] = {}
+        # What each node will be made of, until its flows and lane are known.
+        self._parts: dict[str, tuple[type[Node], dict[str, Any]]] = {}
         self._nodes: dict[str, Node] = {}
         self._flows: dict[str, Flow] = {}
         self._messages: dict[str, MessageFlow] = {}
@@ -65,6 +67,7 @@ class ChartReader:
         self._loose: list[LooseEnd] = []
         self._duplicates: list[Place] = []
         self._misfits: list[Misfit] = []
+        self._kept: list[Kept] = []
         self._notes = NotesReader(path, self._misfits)
         self._item: PowerItem | None = None
         self._item_place: Place | None = None
@@ -77,13 +80,15 @@ class ChartReader:
                     self._read_process(element)
                 case "collaboration":
                     self._read_collaboration(element)
+                case tag if tag and tag not in PASSIVE and tag not in TRIGGERS:
+                    self._keep(element)
         self._read_shapes()
         self._connect()
         return Flowchart(
             path=self._path, digest=self._digest, item=self._item, item_place=self._item_place,
             processes=self._processes, pools=self._pools, lanes=self._lanes, nodes=self._nodes, flows=self._flows,
             message_flows=self._messages, shapes=self._shapes, loose_ends=tuple(self._loose),
-            duplicates=tuple(self._duplicates), misfits=tuple(self._misfits),
+            duplicates=tuple(self._duplicates), misfits=tuple(self._misfits), kept=tuple(self._kept),
         )
 
     # -- ids and places --------------------------------------------------------------------------------------
@@ -105,6 +110,10 @@ class ChartReader:
             return None
         self._ids.add(id)
         return id
+
+    def _keep(self, element: xml.Element) -> None:
+        """Notes an element of BPMN that says something of the flow which we do not understand."""
+        self._kept.append(Kept(place=self._place(element), name=xml.local_name(element), namespace=BPMN))
 
     def _name(self, element: xml.Element) -> str:
         return " ".join(str(element.get("name") or "").split())
@@ -140,15 +149,17 @@ class ChartReader:
             if tag in _NODES:
                 id = self._claim(element)
                 if id is not None:
-                    self._nodes[id] = self._node(element, tag, id, scope)
+                    self._parts[id] = self._node(element, tag, id, scope)
                     inner.append(id)
             elif tag == "sequenceFlow":
                 self._read_flow(element, scope)
             elif tag == "laneSet":
                 self._read_lanes(element, scope, None)
+            elif tag not in PASSIVE and tag not in _LOOPS_AND_CONDITIONS:
+                self._keep(element)
         return tuple(inner)
 
-    def _node(self, element: xml.Element, tag: str, id: str, scope: str) -> Node:
+    def _node(self, element: xml.Element, tag: str, id: str, scope: str) -> tuple[type[Node], dict[str, Any]]:
         annotations = list(ours(element))
         known: dict[str, Any] = {
             "id": id, "type": tag, "place": self._place(element, id), "scope": scope, "name": self._name(element),
@@ -156,32 +167,29 @@ class ChartReader:
         }
         self._refuse(annotations, HOSTS["node"] + (HOSTS["event"] if tag in EVENTS else ()))
         if tag in GATEWAYS:
-            return Decision(**known)
+            return Decision, known
         if tag in EVENTS:
-            return self._event(element, annotations, known)
-        return self._step(element, tag, id, known)
+            return Event, {**known, **self._event(element, annotations, tag)}
+        return Step, {**known, **self._step(element, tag, id)}
 
-    def _step(self, element: xml.Element, tag: str, id: str, known: dict[str, Any]) -> Step:
+    def _step(self, element: xml.Element, tag: str, id: str) -> dict[str, Any]:
         loop = next((LOOPS[name] for child in xml.children(element) if (name := xml.local_name(child)) in LOOPS), "")
-        return Step(
-            **known, called=str(element.get("calledElement") or ""), looped=loop,
-            inner=self._read_scope(element, id) if tag in SUB_PROCESSES else (),
-            triggered_by_event=element.get("triggeredByEvent") == "true",
-            for_compensation=element.get("isForCompensation") == "true",
-        )
+        return {
+            "called": str(element.get("calledElement") or ""), "looped": loop,
+            "inner": self._read_scope(element, id) if tag in SUB_PROCESSES else (),
+            "triggered_by_event": element.get("triggeredByEvent") == "true",
+            "for_compensation": element.get("isForCompensation") == "true",
+        }
 
-    def _event(self, element: xml.Element, annotations: list[xml.Element], known: dict[str, Any]) -> Event:
+    def _event(self, element: xml.Element, annotations: list[xml.Element], tag: str) -> dict[str, Any]:
         definitions = [child for child in xml.children(element) if xml.local_name(child) in TRIGGERS]
-        references = [
-            str(value) for child in definitions[:1] for name, value in child.attrib.items() if str(name).endswith("Ref")
-        ]
-        is_boundary = known["type"] == "boundaryEvent"
+        is_boundary = tag == "boundaryEvent"
         interrupting = element.get("cancelActivity" if is_boundary else "isInterrupting") != "false"
-        return Event(
-            **known, trigger=_trigger(element, definitions), reference=(references or [""])[0],
-            attached_to=element.get("attachedToRef") if is_boundary else None, interrupting=interrupting,
-            outcome=self._single(annotations, "outcome", Outcome), way_in=self._single(annotations, "wayIn", WayIn),
-        )
+        return {
+            "trigger": _trigger(element, definitions), "reference": _reference(definitions),
+            "attached_to": element.get("attachedToRef") if is_boundary else None, "interrupting": interrupting,
+            "outcome": self._single(annotations, "outcome", Outcome), "way_in": self._single(annotations, "wayIn", WayIn),
+        }
 
     def _read_flow(self, element: xml.Element, scope: str) -> None:
         id = self._claim(element)
@@ -280,7 +288,7 @@ class ChartReader:
         """Ties nodes, flows, lanes and boundary events together; references that lead nowhere are noted."""
         incoming, outgoing = defaultdict(list), defaultdict(list)
         for flow in list(self._flows.values()):
-            loose = [(name, end) for name, end in (("sourceRef", flow.source), ("targetRef", flow.target)) if end not in self._nodes]
+            loose = [(name, end) for name, end in (("sourceRef", flow.source), ("targetRef", flow.target)) if end not in self._parts]
             if loose:
                 self._loose += [LooseEnd(place=flow.place, attribute=name, target=end) for name, end in loose]
                 del self._flows[flow.id]
@@ -289,16 +297,15 @@ class ChartReader:
             incoming[flow.target].append(flow.id)
         lane_of = self._lane_of()
         boundary = self._boundaries()
-        for node in list(self._nodes.values()):
-            more: dict[str, Any] = {
-                "incoming": tuple(incoming[node.id]), "outgoing": tuple(outgoing[node.id]), "lane": lane_of.get(node.id)
-            }
-            if node.default and node.default not in more["outgoing"]:
-                self._loose.append(LooseEnd(place=node.place, attribute="default", target=node.default))
-                more["default"] = None
-            if isinstance(node, Step):
-                more["boundary"] = tuple(boundary[node.id])
-            self._nodes[node.id] = replace(node, **more)
+        for id, (kind, known) in self._parts.items():
+            known["incoming"], known["outgoing"] = tuple(incoming[id]), tuple(outgoing[id])
+            known["lane"] = lane_of.get(id)
+            if known["default"] and known["default"] not in known["outgoing"]:
+                self._loose.append(LooseEnd(place=known["place"], attribute="default", target=known["default"]))
+                known["default"] = None
+            if kind is Step:
+                known["boundary"] = tuple(boundary[id])
+            self._nodes[id] = kind(**known)
         self._check_pools()
 
     def _lane_of(self) -> dict[str, str]:
@@ -306,7 +313,7 @@ class ChartReader:
         lane_of = {}
         for lane in self._lanes.values():
             for member in lane.members:
-                if member in self._nodes:
+                if member in self._parts:
                     lane_of[member] = lane.id
                 else:
                     self._loose.append(LooseEnd(place=lane.place, attribute="flowNodeRef", target=member))
@@ -314,12 +321,13 @@ class ChartReader:
 
     def _boundaries(self) -> defaultdict[str, list[str]]:
         boundary = defaultdict(list)
-        for node in self._nodes.values():
-            if isinstance(node, Event) and node.type == "boundaryEvent":
-                if isinstance(self._nodes.get(node.attached_to or ""), Step):
-                    boundary[node.attached_to or ""].append(node.id)
+        for id, (_, known) in self._parts.items():
+            if known["type"] == "boundaryEvent":
+                host = known["attached_to"] or ""
+                if host in self._parts and self._parts[host][0] is Step:
+                    boundary[host].append(id)
                 else:
-                    self._loose.append(LooseEnd(place=node.place, attribute="attachedToRef", target=node.attached_to or ""))
+                    self._loose.append(LooseEnd(place=known["place"], attribute="attachedToRef", target=host))
         return boundary
 
     def _check_pools(self) -> None:
@@ -342,6 +350,17 @@ def _trigger(element: xml.Element, definitions: list[xml.Element]) -> str:
         return TRIGGERS[xml.local_name(definitions[0])]
     has_reference = any(xml.local_name(child) == "eventDefinitionRef" for child in xml.children(element))
     return "reference" if has_reference else "none"
+
+
+def _reference(definitions: list[xml.Element]) -> str:
+    """What the event refers to: a message, signal or error by id, a link by its name."""
+    for definition in definitions[:1]:
+        for name, value in definition.attrib.items():
+            if str(name).endswith("Ref"):
+                return str(value)
+        if xml.local_name(definition) == "linkEventDefinition":
+            return str(definition.get("name") or "")
+    return ""
 
 
 def _local(reference: str | None) -> str | None:

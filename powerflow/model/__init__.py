@@ -1,5 +1,6 @@
 """The nouns of the field, as frozen data: items, charts, cases, findings."""
 from powerflow.model.case import Entry, EntryKind, History
+from powerflow.model.catalogue import Catalogue
 from powerflow.model.chart import (
     Bounds,
     Decision,
@@ -19,7 +20,7 @@ from powerflow.model.chart import (
     StepNotes,
 )
 from powerflow.model.facts import Fact, FactType, FactValue, parse_fact
-from powerflow.model.finding import Finding, Severity
+from powerflow.model.finding import Finding, Severity, Term
 from powerflow.model.item import (
     Change,
     Contact,
@@ -63,16 +64,19 @@ from powerflow.model.limits import (
     Unit,
 )
 from powerflow.model.place import Place
-from powerflow.model.record import dump, entry_digest, entry_from, history_from
+from powerflow.model.record import body as entry_body
+from powerflow.model.record import canonical, dump, entry_digest, entry_from, history_from
 from powerflow.model.words import word
 
 __all__ = [
-    "Bounds", "Change", "Contact", "Decision", "Disclosure", "Discretion", "Document", "Duty", "Entrustment",
+    "Bounds", "Catalogue", "Change", "Contact", "Decision", "Disclosure", "Discretion", "Document", "Duty", "Entrustment",
     "Entry", "EntryKind", "Event", "ExcludedPeriod", "Extension", "Fact", "FactType", "FactValue", "Fee", "Finding",
     "Flow", "Flowchart", "HandOver", "History", "Interface", "Intermediary", "Kept", "Lane", "LaneNotes",
     "LegalBasis", "LimitRole", "LimitSense", "LooseEnd", "Material", "MessageFlow", "Misfit", "Node", "Office",
     "Organ", "Outcome", "PartyRight", "Place", "Pool", "PowerClass", "PowerItem", "PowerKind", "Process",
     "Question", "Remedy", "Result", "RiskPoint", "Service", "Severity", "SpecialProcedure", "Step", "StepNotes",
-    "StepTag", "Suspension", "TimeLimit", "Traits", "Unit", "WayIn", "dump", "entry_digest", "entry_from", "history_from",
+    "StepTag", "Suspension", "Term", "TimeLimit", "Traits", "Unit", "WayIn", "canonical", "dump",
+    "entry_body", "entry_digest", "entry_from",
+    "history_from",
     "parse_fact", "word",
 ]

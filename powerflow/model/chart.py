@@ -212,7 +212,7 @@ class Misfit:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """An element or attribute of another tool that we do not understand and keep as it is."""
+    """An element or attribute that we do not understand and keep as it is."""
 
     place: Place
     name: str
@@ -221,7 +221,10 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Flowchart:
-    """A whole BPMN file. Mappings keep file order; `digest` is the SHA-256 of the bytes that were read."""
+    """A whole BPMN file. Mappings keep file order; `digest` is the SHA-256 of the bytes that were read.
+
+    `kept` are the elements of BPMN that say something of the flow which we do not understand.
+    """
 
     path: str
     digest: str

@@ -15,6 +15,10 @@ class Severity(str, Enum):
     ADVICE = "advice"
 
 
+class Term(str):
+    """A word of ours among the values of a message: a translation key itself, unlike a name that a file gave."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One answer of one rule. `message` and `mend` are translation keys; `values` fill the message.

@@ -1,0 +1,196 @@
+"""One scope of a chart as a net of tokens: what each BPMN element does with them, said in six kinds of node.
+
+The semantics settled here (BPMN 2.0.2, chapter 13), each with a test:
+
+- Several start events are alternatives: one of them begins the case. Without any, every node that nothing leads to
+  begins, all together.
+- An activity or event passes on each token that comes in (several flows in: an implicit merge), and puts one token on
+  each flow out (several flows out: an implicit fork); if one of these flows has a condition, on some of them.
+- An interrupting boundary event is another way out of its activity; one that does not interrupt may add its branch.
+- Ends take tokens away; the scope is complete when none is left. A terminate end takes all of them.
+- An event-based gateway chooses one exit. A complex gateway is not decided. Link events are flows.
+- A sub-process is one step of the scope around it and a scope of its own; so is an event sub-process, which the scope
+  around it never waits for. Ad-hoc sub-processes, compensation handlers and their boundary events promise no order and
+  are left out. A multi-instance or repeated activity is one step.
+- A flow that leaves its scope carries no token; a rule of its own names it.
+"""
+from __future__ import annotations
+
+from enum import IntEnum
+
+from powerflow.model import Decision, Event, Flow, Flowchart, Node, Step
+
+
+class Kind(IntEnum):
+    """What a node does with tokens.
+
+    XOR: takes one from any flow in, gives one to any one flow out. AND: takes one from every flow in, gives one to every
+    flow out. OR: takes those that have come when no more can come, gives to one or more flows out. OPT: like XOR to its
+    first flow out, and to any of the others. END takes one away, TERMINATE all.
+    """
+
+    XOR = 0
+    AND = 1
+    OR = 2
+    OPT = 3
+    END = 4
+    TERMINATE = 5
+
+
+_GATEWAYS = {
+    "exclusiveGateway": Kind.XOR, "eventBasedGateway": Kind.XOR, "parallelGateway": Kind.AND, "inclusiveGateway": Kind.OR,
+    "complexGateway": Kind.OR,
+}
+NOWHERE = -1
+
+
+class Net:
+    """Nodes and edges by number. Edge 0 leads from nowhere to node 0 and holds the first token.
+
+    `ids[n]` is the BPMN element of node n ("" for one that only stands for semantics), `labels[e]` what a token passes
+    on its way along edge e, `covers[e]` all elements that edge e stands for.
+    """
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        self.kinds: list[Kind] = []
+        self.ids: list[str] = []
+        self.ins: list[list[int]] = []
+        self.outs: list[list[int]] = []
+        self.sources: list[int] = []
+        self.targets: list[int] = []
+        self.labels: list[tuple[str, ...]] = []
+        self.covers: list[tuple[str, ...]] = []
+        self.passed: list[tuple[str, ...]] = []
+        self.undecided = ""
+
+    def node(self, kind: Kind, id: str = "") -> int:
+        """A new node."""
+        self.kinds.append(kind)
+        self.ids.append(id)
+        self.ins.append([])
+        self.outs.append([])
+        self.passed.append(())
+        return len(self.kinds) - 1
+
+    def edge(self, source: int, target: int, label: tuple[str, ...] = ()) -> int:
+        """A new edge."""
+        number = len(self.sources)
+        self.sources.append(source)
+        self.targets.append(target)
+        self.labels.append(label)
+        self.covers.append(label)
+        if source != NOWHERE:
+            self.outs[source].append(number)
+        self.ins[target].append(number)
+        return number
+
+
+def net(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Net | None:
+    """The net of one scope; None where it holds nothing that could begin."""
+    return _Builder(chart, scope, inside).build()
+
+
+class _Builder:
+    def __init__(self, chart: Flowchart, scope: str, inside: tuple[str, ...]) -> None:
+        self._chart = chart
+        self._nodes = [node for id in inside if not _stands_apart(node := chart.nodes[id])]
+        self._here = {node.id for node in self._nodes}
+        self._net = Net(scope)
+        self._enter: dict[str, int] = {}
+        self._leave: dict[str, int] = {}
+
+    def build(self) -> Net | None:
+        net = self._net
+        first = net.node(Kind.XOR)
+        net.edge(NOWHERE, first)
+        for node in self._nodes:
+            self._enter[node.id] = self._leave[node.id] = net.node(self._kind(node), node.id)
+        links = self._links()
+        began = self._begin(first, links)
+        if not began:
+            return None
+        for node in self._nodes:
+            if isinstance(node, Step) and node.boundary:
+                self._add_boundary(node)
+        for node in self._nodes:
+            self._add_exits(node, links)
+        return net
+
+    def _kind(self, node: Node) -> Kind:
+        if isinstance(node, Decision):
+            if node.type == "complexGateway" and len(node.incoming) + len(node.outgoing) > 2:
+                self._net.undecided = node.id
+            return _GATEWAYS[node.type]
+        if isinstance(node, Event) and node.type == "endEvent":
+            return Kind.TERMINATE if node.trigger == "terminate" else Kind.END
+        return Kind.XOR
+
+    def _links(self) -> dict[str, str]:
+        """From each link throw to its catch: the same name in the same scope."""
+        catches = {
+            node.reference or node.name: node.id for node in self._nodes
+            if isinstance(node, Event) and node.trigger == "link" and node.type == "intermediateCatchEvent"
+        }
+        return {
+            node.id: catches[node.reference or node.name] for node in self._nodes
+            if isinstance(node, Event) and node.trigger == "link" and node.type == "intermediateThrowEvent"
+            and (node.reference or node.name) in catches
+        }
+
+    def _begin(self, first: int, links: dict[str, str]) -> bool:
+        starts = [node.id for node in self._nodes if node.type == "startEvent"]
+        if not starts:
+            led_to = {flow.target for node in self._nodes for flow in self._flows(node)} | set(links.values())
+            starts = [node.id for node in self._nodes if node.id not in led_to and node.type != "boundaryEvent"]
+            self._net.kinds[first] = Kind.AND
+        for id in starts:
+            self._net.edge(first, self._enter[id])
+        return bool(starts)
+
+    def _flows(self, node: Node) -> list[Flow]:
+        return [flow for flow in self._chart.outgoing(node) if flow.target in self._here and flow.source in self._here]
+
+    def _add_boundary(self, step: Step) -> None:
+        """Puts what may happen at the border between the step and its flows out."""
+        net = self._net
+        events = [event for id in step.boundary if isinstance(event := self._chart.nodes[id], Event) and id in self._here]
+        for interrupting in (True, False):
+            some = [event for event in events if event.interrupting is interrupting]
+            if not some:
+                continue
+            choice = net.node(Kind.XOR if interrupting else Kind.OPT)
+            net.edge(self._leave[step.id], choice)
+            after = net.node(Kind.XOR)
+            net.edge(choice, after)
+            for event in some:
+                net.edge(choice, self._enter[event.id])
+            self._leave[step.id] = after
+
+    def _add_exits(self, node: Node, links: dict[str, str]) -> None:
+        net, leave = self._net, self._leave[node.id]
+        flows = self._flows(node)
+        if node.id in links:
+            net.edge(leave, self._enter[links[node.id]])
+            return
+        if net.kinds[leave] in (Kind.END, Kind.TERMINATE):
+            return
+        if not flows:
+            net.edge(leave, net.node(Kind.END, node.id))
+            return
+        if len(flows) > 1 and not isinstance(node, Decision):
+            conditional = any(flow.condition is not None or flow.id == node.default for flow in flows)
+            split = net.node(Kind.OR if conditional else Kind.AND)
+            net.edge(leave, split)
+            leave = split
+        for flow in flows:
+            net.edge(leave, self._enter[flow.target], (flow.id,))
+
+
+def _stands_apart(node: Node) -> bool:
+    """Whether no token of its scope ever comes to `node`: it is started by an event or a compensation."""
+    if isinstance(node, Step):
+        return node.triggered_by_event or node.for_compensation
+    return isinstance(node, Event) and node.type == "boundaryEvent" and (
+        node.trigger == "compensate" or node.attached_to is None
+    )

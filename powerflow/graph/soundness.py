@@ -1,0 +1,291 @@
+"""Whether every case can come to a proper end: the verdict on a chart, and the course that proves a fault."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from powerflow.graph.net import NOWHERE, Kind, Net, net
+from powerflow.graph.reduction import reduce
+from powerflow.graph.statespace import Course, Exploration, Move, Play, courses, explore, told
+from powerflow.model import Flowchart, Step
+
+# The largest net seen in some 12,000 real files needed 11,181 states before reductions.
+MOST_STATES = 20_000
+_MOST_TO_SHOW = 6_000
+
+
+class Verdict(str, Enum):
+    """Sound, unsound, or honestly undecided."""
+
+    SOUND = "sound"
+    UNSOUND = "unsound"
+    UNDECIDED = "undecided"
+
+
+class Fault(str, Enum):
+    """What is wrong: the names under which the literature knows it.
+
+    DEADLOCK: tokens are left and nothing can happen. UNSYNCHRONISED: a second token comes where one is, so that what
+    follows happens twice. LIVELOCK: no end can be reached any more. REPEATED_END: one end is reached twice in a case.
+    DEAD: an element that no case ever reaches. NO_START, NO_END: nothing begins, nothing ends.
+    """
+
+    DEADLOCK = "deadlock"
+    UNSYNCHRONISED = "unsynchronised"
+    LIVELOCK = "livelock"
+    REPEATED_END = "repeated-end"
+    DEAD = "dead"
+    NO_START = "no-start"
+    NO_END = "no-end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One fault of one scope.
+
+    `element` is the node to look at; `trace` the shortest course that shows it, as ids of nodes and flows in order;
+    `waiting` the nodes before which tokens stand in the end, `missing` the flows on which one would have to come.
+    """
+
+    fault: Fault
+    scope: str
+    element: str
+    trace: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Soundness:
+    """The verdict on a chart with all its faults; `reason` says why it is undecided (an element id, or a cause)."""
+
+    verdict: Verdict
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""
+    states: int = 0
+
+
+def soundness(chart: Flowchart, most: int = MOST_STATES) -> Soundness:
+    """The verdict on every process and sub-process of `chart`, looking at no more than `most` states of each."""
+    parts = [_scope(chart, scope, inside, most) for scope, inside in _scopes(chart)]
+    if not parts:
+        return Soundness(verdict=Verdict.UNDECIDED, reason="empty")
+    verdicts = [part.verdict for part in parts]
+    worst = next((each for each in (Verdict.UNSOUND, Verdict.UNDECIDED) if each in verdicts), Verdict.SOUND)
+    return Soundness(
+        verdict=worst, problems=tuple(problem for part in parts for problem in part.problems),
+        reason=next((part.reason for part in parts if part.reason), ""), states=sum(part.states for part in parts),
+    )
+
+
+def _scopes(chart: Flowchart) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for process in chart.processes.values():
+        if process.nodes:
+            yield process.id, process.nodes
+    for node in chart.nodes.values():
+        # The steps of an ad-hoc sub-process may happen in any order and need no flows.
+        if isinstance(node, Step) and node.inner and node.type != "adHocSubProcess":
+            yield node.id, node.inner
+
+
+def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> Soundness:
+    built = net(chart, scope, inside)
+    if built is None:
+        if all(isinstance(node := chart.nodes[id], Step) and (node.triggered_by_event or node.for_compensation) for id in inside):
+            return Soundness(verdict=Verdict.SOUND)
+        return _unsound(Problem(fault=Fault.NO_START, scope=scope, element=scope))
+    if Kind.END not in built.kinds and Kind.TERMINATE not in built.kinds:
+        return _unsound(Problem(fault=Fault.NO_END, scope=scope, element=scope))
+    reach = _reached(built)
+    unreachable = [
+        Problem(fault=Fault.DEAD, scope=scope, element=id) for node, id in enumerate(built.ids)
+        if id and node not in reach and not _is_implicit_end(built, node)
+    ]
+    if built.undecided and any(built.ids[node] == built.undecided for node in reach):
+        return Soundness(verdict=Verdict.UNDECIDED, reason=built.undecided)
+    if _runs_through(built, reach):
+        return _unsound(*unreachable) if unreachable else Soundness(verdict=Verdict.SOUND)
+    reduce(built)
+    play = Play(built)
+    found = explore(play, most)
+    if _is_clean(found) and not _dead(play, found):
+        if not found.complete:
+            return Soundness(verdict=Verdict.UNDECIDED, reason="states", states=found.states)
+        return Soundness(
+            verdict=Verdict.UNSOUND if unreachable else Verdict.SOUND, problems=tuple(unreachable), states=found.states
+        )
+    problems = _located(chart, scope, inside, play, found)
+    return Soundness(verdict=Verdict.UNSOUND, problems=(*problems, *unreachable), states=found.states)
+
+
+def _unsound(*problems: Problem) -> Soundness:
+    return Soundness(verdict=Verdict.UNSOUND, problems=problems)
+
+
+def _is_implicit_end(net: Net, node: int) -> bool:
+    return net.kinds[node] is Kind.END and net.ids.index(net.ids[node]) != node
+
+
+def _reached(net: Net) -> set[int]:
+    reached = {0}
+    waiting = [0]
+    while waiting:
+        for edge in net.outs[waiting.pop()]:
+            target = net.targets[edge]
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    return reached
+
+
+def _runs_through(net: Net, reached: set[int]) -> bool:
+    """Whether one token runs through the net and can leave every place again: then nothing else has to be played."""
+    for node in reached:
+        if net.kinds[node] not in (Kind.XOR, Kind.END) and (len(net.outs[node]) > 1 or len(net.ins[node]) > 1):
+            return False
+        if net.kinds[node] is Kind.TERMINATE:
+            return False
+    returning = {node for node in reached if net.kinds[node] is Kind.END}
+    waiting = list(returning)
+    while waiting:
+        for edge in net.ins[waiting.pop()]:
+            source = net.sources[edge]
+            if source != NOWHERE and source in reached and source not in returning:
+                returning.add(source)
+                waiting.append(source)
+    return returning >= reached
+
+
+def _is_clean(found: Exploration) -> bool:
+    return not (found.stuck or found.doubled or found.repeated or found.endless)
+
+
+def _dead(play: Play, found: Exploration) -> list[str]:
+    """The elements that tokens could come to by the flows, yet never do. Nothing is said where courses were cut short."""
+    if found.doubled or found.repeated or not found.complete:
+        return []
+    net = play.net
+    alive: set[str] = set()
+    reached = _reached(net)
+    for edge, covered in enumerate(net.covers):
+        if found.used >> edge & 1:
+            alive.update(covered)
+    for node in reached:
+        if found.acted >> node & 1:
+            alive.update((net.ids[node], *net.passed[node]))
+    possible: dict[str, None] = {}
+    for node in sorted(reached):
+        possible.update(dict.fromkeys((net.ids[node], *net.passed[node])))
+        for edge in net.outs[node]:
+            possible.update(dict.fromkeys(net.covers[edge]))
+    return [id for id in possible if id and id not in alive]
+
+
+def _located(chart: Flowchart, scope: str, inside: tuple[str, ...], play: Play, found: Exploration) -> list[Problem]:
+    """The faults, at the elements as drawn: the whole net is played where it is small enough, else the reduced one."""
+    whole = net(chart, scope, inside)
+    if whole is not None:
+        fine = Play(whole)
+        seen = explore(fine, _MOST_TO_SHOW)
+        if seen.complete and not (_is_clean(seen) and not _dead(fine, seen)):
+            play, found = fine, seen
+    return _Teller(chart, scope, play, found).problems()
+
+
+class _Teller:
+    """Turns what an exploration found into problems, one for each element and fault."""
+
+    def __init__(self, chart: Flowchart, scope: str, play: Play, found: Exploration) -> None:
+        self._chart = chart
+        self._scope = scope
+        self._play = play
+        self._found = found
+        self._net = play.net
+        self._came: dict[int, Course] | None = None
+
+    def problems(self) -> list[Problem]:
+        told: dict[tuple[Fault, str], Problem] = {}
+        for problem in (*self._deadlocks(), *self._doubled(), *self._repeated(), *self._endless(), *self._never()):
+            told.setdefault((problem.fault, problem.element), problem)
+        return list(told.values())
+
+    def _deadlocks(self) -> Iterable[Problem]:
+        for state in self._first(self._found.stuck):
+            joins = self._joins_waiting(state)
+            missing = tuple(
+                name for join in joins for edge in self._net.ins[join]
+                if not state >> edge & 1 and (name := self._name_of_edge(edge))
+            )
+            yield self._problem(Fault.DEADLOCK, joins[0] if joins else 0, state, missing=missing)
+
+    def _doubled(self) -> Iterable[Problem]:
+        for edge, (state, move) in self._found.doubled.items():
+            node = move[0] if self._net.ids[move[0]] and len(self._net.ins[move[0]]) > 1 else self._net.targets[edge]
+            yield self._problem(Fault.UNSYNCHRONISED, node, state, move)
+
+    def _repeated(self) -> Iterable[Problem]:
+        for node, (state, move) in self._found.repeated.items():
+            yield self._problem(Fault.REPEATED_END, node, state, move)
+
+    def _endless(self) -> Iterable[Problem]:
+        if self._found.endless:
+            state = min(self._found.endless, key=lambda each: (bin(each).count("1"), each))
+            nodes = self._tokens_before(state)
+            yield self._problem(Fault.LIVELOCK, nodes[0] if nodes else 0, state)
+
+    def _never(self) -> Iterable[Problem]:
+        for id in _dead(self._play, self._found):
+            if id in self._chart.nodes:
+                yield Problem(fault=Fault.DEAD, scope=self._scope, element=id)
+
+    def _first(self, states: list[int]) -> list[int]:
+        """One state for each set of joins that wait, the one with the fewest tokens."""
+        seen: dict[tuple[int, ...], int] = {}
+        for state in sorted(states, key=lambda each: (bin(each).count("1"), each)):
+            seen.setdefault(tuple(self._joins_waiting(state)), state)
+        return list(seen.values())
+
+    def _joins_waiting(self, state: int) -> list[int]:
+        return [node for node in self._tokens_before(state) if self._net.kinds[node] in (Kind.AND, Kind.OR)]
+
+    def _tokens_before(self, state: int) -> list[int]:
+        held = state & self._play.edges
+        return list(dict.fromkeys(self._net.targets[edge] for edge in range(held.bit_length()) if held >> edge & 1))
+
+    def _problem(
+        self, fault: Fault, node: int, state: int, move: Move | None = None, missing: tuple[str, ...] = ()
+    ) -> Problem:
+        course = told(self._play, state, self._courses(), move)
+        after = move[3] if move else state
+        waiting = tuple(id for each in self._tokens_before(after) if (id := self._element(each)))
+        return Problem(
+            fault=fault, scope=self._scope, element=self._element(node) or self._scope, trace=course, waiting=waiting,
+            missing=missing,
+        )
+
+    def _courses(self) -> dict[int, Course]:
+        """How the states with faults are reached: by the fewest moves, or else by moves that were looked at."""
+        if self._came is None:
+            goals = [*self._found.stuck, *self._found.endless, *(each for each, _ in self._found.doubled.values()),
+                     *(each for each, _ in self._found.repeated.values())]
+            self._came = courses(self._play, goals, _MOST_TO_SHOW)
+            if any(goal not in self._came for goal in goals):
+                self._came = courses(self._play, goals, len(self._found.seen), within=self._found.seen)
+        return self._came
+
+    def _element(self, node: int) -> str:
+        """The id of a node; of one that only stands for semantics, that of the node before it."""
+        seen = set()
+        while not self._net.ids[node] and node not in seen:
+            seen.add(node)
+            edge = next(iter(self._net.ins[node]), None)
+            if edge is None or self._net.sources[edge] == NOWHERE:
+                return ""
+            node = self._net.sources[edge]
+        return self._net.ids[node]
+
+    def _name_of_edge(self, edge: int) -> str:
+        """The flow that enters where the edge ends."""
+        flows = [id for id in self._net.labels[edge] if id in self._chart.flows]
+        return flows[-1] if flows else ""
