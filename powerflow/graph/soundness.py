@@ -13,6 +13,7 @@ from powerflow.model import Flowchart, Step
 # The largest net seen in some 12,000 real files needed 11,181 states before reductions.
 MOST_STATES = 20_000
 _MOST_TO_SHOW = 6_000
+_MOST_WITH_FAULT = 1_000
 
 
 class Verdict(str, Enum):
@@ -79,6 +80,12 @@ def soundness(chart: Flowchart, most: int = MOST_STATES) -> Soundness:
     )
 
 
+def soundness_of(chart: Flowchart, scope: str, most: int = MOST_STATES) -> Soundness:
+    """The verdict on one process or sub-process alone."""
+    inside = next((inside for each, inside in _scopes(chart) if each == scope), ())
+    return _scope(chart, scope, inside, most)
+
+
 def _scopes(chart: Flowchart) -> Iterable[tuple[str, tuple[str, ...]]]:
     for process in chart.processes.values():
         if process.nodes:
@@ -89,7 +96,38 @@ def _scopes(chart: Flowchart) -> Iterable[tuple[str, tuple[str, ...]]]:
             yield node.id, node.inner
 
 
+def is_sound(chart: Flowchart, scope: str, most: int = MOST_STATES) -> bool:
+    """Whether one process or sub-process is sound; much quicker than the whole verdict where it is not."""
+    inside = next((inside for each, inside in _scopes(chart) if each == scope), ())
+    judged = _shape(chart, scope, inside)
+    if isinstance(judged, Soundness):
+        return judged.verdict is Verdict.SOUND
+    built, unreachable = judged
+    reduce(built)
+    play = Play(built)
+    found = explore(play, most, most_with_fault=0)
+    return not unreachable and found.complete and _is_clean(found) and not _dead(play, found)
+
+
 def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> Soundness:
+    judged = _shape(chart, scope, inside)
+    if isinstance(judged, Soundness):
+        return judged
+    built, unreachable = judged
+    reduce(built)
+    play = Play(built)
+    found = explore(play, most, most_with_fault=0)
+    if _is_clean(found) and not _dead(play, found):
+        if not found.complete:
+            return Soundness(verdict=Verdict.UNDECIDED, reason="states", states=found.states)
+        verdict = Verdict.UNSOUND if unreachable else Verdict.SOUND
+        return Soundness(verdict=verdict, problems=tuple(unreachable), states=found.states)
+    problems = _located(chart, scope, inside, play, found)
+    return Soundness(verdict=Verdict.UNSOUND, problems=(*problems, *unreachable), states=found.states)
+
+
+def _shape(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Soundness | tuple[Net, list[Problem]]:
+    """The verdict where the shape alone decides it; else the net to play, with what its flows never reach."""
     built = net(chart, scope, inside)
     if built is None:
         if all(isinstance(node := chart.nodes[id], Step) and (node.triggered_by_event or node.for_compensation) for id in inside):
@@ -106,17 +144,7 @@ def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> 
         return Soundness(verdict=Verdict.UNDECIDED, reason=built.undecided)
     if _runs_through(built, reach):
         return _unsound(*unreachable) if unreachable else Soundness(verdict=Verdict.SOUND)
-    reduce(built)
-    play = Play(built)
-    found = explore(play, most)
-    if _is_clean(found) and not _dead(play, found):
-        if not found.complete:
-            return Soundness(verdict=Verdict.UNDECIDED, reason="states", states=found.states)
-        return Soundness(
-            verdict=Verdict.UNSOUND if unreachable else Verdict.SOUND, problems=tuple(unreachable), states=found.states
-        )
-    problems = _located(chart, scope, inside, play, found)
-    return Soundness(verdict=Verdict.UNSOUND, problems=(*problems, *unreachable), states=found.states)
+    return built, unreachable
 
 
 def _unsound(*problems: Problem) -> Soundness:
@@ -187,8 +215,8 @@ def _located(chart: Flowchart, scope: str, inside: tuple[str, ...], play: Play, 
     whole = net(chart, scope, inside)
     if whole is not None:
         fine = Play(whole)
-        seen = explore(fine, _MOST_TO_SHOW)
-        if seen.complete and not (_is_clean(seen) and not _dead(fine, seen)):
+        seen = explore(fine, _MOST_TO_SHOW, _MOST_WITH_FAULT)
+        if not _is_clean(seen) or _dead(fine, seen):
             play, found = fine, seen
     return _Teller(chart, scope, play, found).problems()
 

@@ -168,14 +168,19 @@ class Play:
         return self._rank.get(node, len(self._rank))
 
 
-def explore(play: Play, most: int) -> Exploration:
-    """All states, or `most` of them. Where nodes are independent, one of them acts first and the others wait."""
+def explore(play: Play, most: int, most_with_fault: int | None = None) -> Exploration:
+    """All states, or `most` of them; once a fault is found, no more than `most_with_fault`.
+
+    Where nodes are independent, one of them acts first and the others wait.
+    """
     found = Exploration()
     start = 1
     before: dict[int, list[int]] = {start: []}
     waiting = [start]
     done: list[int] = []
     while waiting:
+        if most_with_fault is not None and (found.stuck or found.doubled or found.repeated):
+            most = min(most, most_with_fault)
         if len(before) > most:
             found.complete = False
             break

@@ -347,7 +347,9 @@ class TokenGame:
 
     def _within(self, scope: str, marking: Marking) -> list[Token]:
         """All tokens inside a scope."""
-        inside = self.wiring.inside.get(scope, frozenset())
+        inside = self.wiring.inside.get(scope)
+        if inside is None:
+            return []
         return [token for token in marking if self._scope_of(token) in inside]
 
     def _scope_of(self, token: Token) -> str:

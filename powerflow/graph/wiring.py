@@ -80,6 +80,10 @@ class Wiring:
             self._before[goal] = self._backwards(goal)
         return self._before[goal]
 
+    def after(self, id: str) -> tuple[str, ...]:
+        """The nodes and processes that may follow `id` at once; errs on the side of more."""
+        return self._followers.get(id, ())
+
     def leading_into(self, join: str, flow: str) -> frozenset[str]:
         """The nodes of the join's scope from which a token can come to its incoming `flow` without passing the join."""
         if (join, flow) not in self._leading:
@@ -122,23 +126,30 @@ class Wiring:
             id = waiting.pop()
             if id not in found:
                 found.add(id)
-                waiting += self._predecessors[id]
+                waiting += self._predecessors.get(id, ())
         return frozenset(found)
 
     @cached_property
-    def _predecessors(self) -> defaultdict[str, list[str]]:
+    def _followers(self) -> dict[str, tuple[str, ...]]:
+        after: defaultdict[str, list[str]] = defaultdict(list)
+        for id, before in self._predecessors.items():
+            for each in before:
+                after[each].append(id)
+        return {id: tuple(dict.fromkeys(ids)) for id, ids in after.items()}
+
+    @cached_property
+    def _predecessors(self) -> dict[str, list[str]]:
         before: defaultdict[str, list[str]] = defaultdict(list)
         for node in self.chart.nodes.values():
             before[node.id] += self._just_before(node.id)
-            # A sub-process opens what is in it, and goes on only when that is done.
-            before[node.id].append(node.scope)
-            before[node.scope].append(node.id)
+            # A sub-process goes on when what is in it is done.
+            if node.scope in self.chart.nodes:
+                before[node.scope].append(node.id)
             for target in self.link_targets(node) if node.type == "intermediateThrowEvent" else ():
                 before[target].append(node.id)
-        for process in self.chart.processes:
-            # Nothing follows a process: what is in it does not lead to its beginning.
-            before[process] = []
         for scope in self.inside:
+            for first in (*self.starts(scope), *self.entries(scope)):
+                before[first].append(scope)
             for step, _ in self.event_subs(scope):
-                before[step.id] += self.inner(scope)
+                before[step.id] += (*self.inner(scope), scope)
         return before
