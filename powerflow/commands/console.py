@@ -141,7 +141,7 @@ class _Translated:
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence, translated."""
-        return say((self.help or "").strip().split("\n", 1)[0])
+        return say((self.help or "").strip()).split("\n", 1)[0]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help text, translated."""

@@ -50,7 +50,7 @@ def test_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
 @pytest.mark.slow
 def test_wheel_holds_the_library_of_items_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     expected = {f"powerflow/{name}" for name in _files(PACKAGE)}
-    expected |= {f"powerflow/processes/{name}" for name in _files(_LIBRARY) if name.endswith(".bpmn")}
+    expected |= {f"powerflow/processes/{name}" for name in _files(_LIBRARY) if name.endswith((".bpmn", ".toml"))}
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert packed == expected
 

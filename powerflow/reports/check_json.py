@@ -1,0 +1,46 @@
+"""A check as JSON, schema `powerflow/check/1` (schemas/check-1.json, docs/json.md)."""
+from __future__ import annotations
+
+import json
+
+from powerflow.model import Finding, Severity
+from powerflow.reports.checked import Checked, CheckedFile, Soundness
+from powerflow.reports.wording import sentence
+from powerflow.translation import translate
+
+SCHEMA = "powerflow/check/1"
+
+
+def check_json(checked: Checked, lang: str) -> str:
+    """The report as one JSON object, with messages in `lang`."""
+    whole = {
+        "schema": SCHEMA, "lang": lang, "files": [_file(file, lang) for file in checked.files],
+        "summary": {
+            "files": len(checked.files), "unreadable": checked.unreadable,
+            "error": checked.count(Severity.ERROR), "advice": checked.count(Severity.ADVICE),
+            "crashed": sorted({*checked.crashed}),
+        },
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _file(file: CheckedFile, lang: str) -> dict[str, object]:
+    item = file.chart.item if file.chart else None
+    return {
+        "path": file.path, "item": item.code if item else None,
+        "soundness": (Soundness.UNREADABLE if file.error else file.soundness).value,
+        "reason": file.error.say(lang) if file.error else translate(file.reason, lang),
+        "findings": [finding_data(finding, lang) for finding in file.findings],
+        "kept": [{"namespace": namespace, "name": name, "count": count} for namespace, name, count in file.kept_by_name],
+    }
+
+
+def finding_data(finding: Finding, lang: str) -> dict[str, object]:
+    """One finding as JSON has it, with its message in `lang`."""
+    return {
+        "rule": finding.rule, "row": finding.row, "family": finding.family, "severity": finding.severity.value,
+        "level": finding.level, "element": finding.place.element, "name": finding.place.name, "line": finding.place.line,
+        "message": sentence(finding, lang), "mend": translate(finding.mend, lang),
+        "basis": [translate(basis, lang) for basis in finding.basis], "witness": list(finding.witness),
+        "fixes": list(finding.fixes),
+    }

@@ -1,0 +1,82 @@
+"""A check as text: file by file, what is wrong where, why that matters in law, and how to mend it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from powerflow.model import Finding, Severity, word
+from powerflow.reports.checked import Checked, CheckedFile
+from powerflow.reports.lines import Line, text_of
+from powerflow.reports.wording import say, sentence, visible
+from powerflow.translation import translate
+
+_STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "yellow"}
+# Of more files than these, only those with findings are listed.
+_LISTED = 20
+
+
+def check_text(checked: Checked, lang: str, *, colour: bool = False) -> str:
+    """The whole report, each line ended by a line feed."""
+    return text_of(_lines(checked, lang), colour=colour)
+
+
+def _lines(checked: Checked, lang: str) -> Iterator[Line]:
+    for file in checked.files:
+        if file.error or file.findings or len(checked.files) <= _LISTED:
+            yield from _file(file, lang)
+    yield from _summary(checked, lang)
+
+
+def _file(file: CheckedFile, lang: str) -> Iterator[Line]:
+    if file.error:
+        yield (("bold red", translate("无法读取", lang)), ("", "  "), ("", visible(file.error.say(lang))))
+        return
+    title = visible(file.chart.name) if file.chart else ""
+    clean = "" if file.findings else translate("没有发现问题", lang)
+    yield (("bold", visible(file.path)), ("", f"  {title}  "), ("green", clean))
+    yield from finding_lines(file.findings, lang)
+
+
+def finding_lines(findings: Iterable[Finding], lang: str) -> Iterator[Line]:
+    """The findings of one file or case; basis and mend stand under the first finding of each rule."""
+    explained = set()
+    for finding in findings:
+        yield (
+            ("", "  "), (_STYLES[finding.severity], word("severity", finding.severity, lang)), ("dim", _where(finding, lang)),
+            ("", f"  {sentence(finding, lang)}"), ("dim", f"  [{finding.rule}{_row(finding)}]"),
+        )
+        if finding.rule not in explained:
+            explained.add(finding.rule)
+            yield from _explanation(finding, lang)
+
+
+def _where(finding: Finding, lang: str) -> str:
+    if finding.seq is not None:
+        return "  " + say("第 {seq} 项", lang, seq=finding.seq)
+    line = finding.place.line
+    return "  " + say("第 {line} 行", lang, line=line) if line else ""
+
+
+def _row(finding: Finding) -> str:
+    return f" {finding.row}" if finding.row else ""
+
+
+def _explanation(finding: Finding, lang: str) -> Iterator[Line]:
+    if finding.basis:
+        bases = (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in finding.basis)
+        yield (("", "        "), ("dim", translate("依据:", lang)), ("dim", bases))
+    if finding.mend:
+        yield (("", "        "), ("cyan", translate("改法:", lang)), ("", translate(finding.mend, lang)))
+
+
+def _summary(checked: Checked, lang: str) -> Iterator[Line]:
+    errors, advice = checked.count(Severity.ERROR), checked.count(Severity.ADVICE)
+    style = "bold red" if errors or checked.unreadable else "yellow" if advice else "bold green"
+    template = "检查了 {files} 个文件:{errors} 个错误,{advice} 个建议"
+    yield ((style, say(template, lang, files=len(checked.files) - checked.unreadable, errors=errors, advice=advice)),)
+    if checked.unreadable:
+        yield (("bold red", say("另有 {count} 个文件无法读取", lang, count=checked.unreadable)),)
+    if checked.crashed:
+        yield (("bold red", say("规则自身出错,没有检查完:{rules}", lang, rules=tuple(sorted({*checked.crashed})))),)
+    kept = sum(len(file.kept) for file in checked.files)
+    if kept:
+        yield (("dim", say("其他工具写入的 {count} 处内容原样保留,清单见 --format json 的 kept", lang, count=kept)),)

@@ -1,0 +1,1 @@
+"""What is made public, and why something is not."""

@@ -1,0 +1,73 @@
+"""What rules about conduct say of an entry or a clock: places with entry numbers, days, amounts of legal time, articles."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from powerflow.deadlines import local_day
+from powerflow.model import LimitRole, Node, Place, Unit
+from powerflow.replay import Amount, DueDay, moment
+from powerflow.rules.acting import lane_of
+from powerflow.rules.rule import Breach
+
+if TYPE_CHECKING:
+    from powerflow.replay import Act, Reading, Replay
+
+@dataclass(frozen=True)
+class Happening:
+    """An element of the chart, in the light of the entry number `seq`."""
+
+    place: Place
+    seq: int | None
+
+
+def day_of(act: Act) -> str:
+    """The legal day of an entry."""
+    return local_day(act.entry.at).isoformat()
+
+
+def article(node: Node | None, basis: str = "") -> str:
+    """The article behind a limit, else those behind a node, in brackets; "" where none is named."""
+    bases = [basis] if basis else [f"{each.law}{each.article}" for each in node.notes.bases] if node else []
+    return f"({';'.join(bases)})" if bases else ""
+
+
+def exceeded(replay: Replay, role: LimitRole, *, done: str, running: str) -> Iterator[Breach]:
+    """Every limit of one role that was or is exceeded, said with one of two templates.
+
+    What the party takes too long for is no breach of the authority's; the chart says what follows from it.
+    """
+    for reading in replay.readings:
+        if reading.is_late and reading.limit.role is role and not _is_of_party(replay, reading.owner):
+            basis = (reading.limit.basis,) if reading.limit.basis else ()
+            yield Breach(
+                thing_of(replay, reading), running if reading.is_running else done, clock_values(replay, reading), basis=basis
+            )
+
+
+def _is_of_party(replay: Replay, owner: str) -> bool:
+    lane = lane_of(replay.chart, replay.chart.nodes[owner]) if owner else None
+    return lane is not None and lane.notes.side == "P"
+
+
+def thing_of(replay: Replay, reading: Reading) -> Happening:
+    """Where findings about a clock point: the node that carries it, and the entry that ended it."""
+    place = replay.place_of(reading.owner) if reading.owner else replay.place
+    return Happening(place, None if reading.ended is None else replay.acts[reading.ended].seq)
+
+
+def clock_values(replay: Replay, reading: Reading) -> dict[str, object]:
+    """What messages about a clock may say."""
+    stands, limit = reading.standing, reading.limit
+    in_hours = stands.unit is Unit.HOUR
+    item = replay.chart.item.name if replay.chart.item else replay.case
+    return {
+        "name": replay.name_of(reading.owner) if reading.owner else item,
+        "start": moment(reading.start if in_hours else local_day(reading.start)),
+        "end": moment(reading.end if in_hours else local_day(reading.end)),
+        "used": Amount(stands.used.amount, stands.unit),
+        "limit": Amount(limit.amount + reading.extended, limit.unit, reading.extended),
+        "due": DueDay(stands.deadline.due, stands.provisional), "late": Amount(stands.late, stands.unit),
+        "basis": article(None, limit.basis),
+    }

@@ -1,0 +1,1 @@
+"""The legal bases that an item rests on."""

@@ -1,0 +1,1 @@
+"""Who acts: lanes, posts, duties, hand-overs, supervision."""

@@ -1,0 +1,1 @@
+"""What the party may do: rights, remedies, complaints."""

@@ -1,0 +1,134 @@
+"""What a rule (规则) is: one file whose decorated `check` yields what is wrong with its one subject.
+
+The file's docstring is the rule's English: a sentence, then `Why:` and `Mend:`. The decorator says the same in Chinese.
+"""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from powerflow.model import Finding, Place, Severity
+
+_T = TypeVar("_T")
+
+
+class Located(Protocol):
+    """Anything that stands somewhere in a file: a node, a flow, a lane, a chart, an entry of a replay."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        ...
+
+
+class Breach(NamedTuple):
+    """What a rule yields; a plain `(thing, message, values)` is taken as one.
+
+    `thing` is a Place or has one. `row`, `level` and `basis` name the legal row that was judged,
+    `witness` the element ids of the shortest trace that shows it.
+    """
+
+    thing: Place | Located
+    message: str
+    values: Mapping[str, object] = {}
+    row: str | None = None
+    level: str | None = None
+    basis: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
+
+
+Breaches = Iterator[Breach | tuple[Place | Located, str, Mapping[str, object]]]
+
+
+class Subject(str, Enum):
+    """What a rule judges; its value is the name of the type of `check`'s first argument."""
+
+    CHART = "Flowchart"
+    CATALOGUE = "Catalogue"
+    REPLAY = "Replay"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule. `title`, `why` and `mend` are translation keys; its law is in force from `since` and before `until`."""
+
+    id: str
+    family: str
+    title: str
+    why: str
+    mend: str
+    basis: tuple[str, ...]
+    severity: Severity
+    subject: Subject
+    since: date | None
+    until: date | None
+    english: Mapping[str, str]
+    takes_day: bool
+    check: Callable[..., Breaches]
+
+    def in_force(self, day: date) -> bool:
+        """Whether its law is in force on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+    def findings(self, subject: object, day: date) -> Iterator[Finding]:
+        """What is wrong with `subject`, judged on `day`. Whatever the rule's own code raises goes through."""
+        for each in self.check(subject, day=day) if self.takes_day else self.check(subject):
+            breach = Breach(*each)
+            yield Finding(
+                rule=self.id, family=self.family, severity=self.severity, place=_place(breach.thing),
+                message=breach.message, values=breach.values, mend=self.mend, basis=breach.basis or self.basis,
+                row=breach.row, level=breach.level, witness=breach.witness,
+                case=_attribute(str, "case", breach.thing, subject), seq=_attribute(int, "seq", breach.thing),
+            )
+
+
+def rule(
+    *, title: str, why: str, mend: str, basis: str | tuple[str, ...] = (), severity: Severity = Severity.ERROR,
+    since: date | None = None, until: date | None = None,
+) -> Callable[[Callable[..., Breaches]], Rule]:
+    """Makes a rule of a file's `check(subject)`, or of `check(subject, *, day)` where the day of judgement matters.
+
+    The id is the file's name, the family its folder, the subject the type of the first argument (which need not
+    be importable at run time). Raises ValueError for a docstring without its parts or an unknown subject.
+    """
+
+    def make(check: Callable[..., Breaches]) -> Rule:
+        file = Path(str(check.__globals__["__file__"]))
+        parameters = inspect.signature(check).parameters
+        return Rule(
+            id=file.stem.replace("_", "-"), family=file.parent.name, title=title, why=why, mend=mend,
+            basis=(basis,) if isinstance(basis, str) else basis, severity=severity, subject=_subject(parameters),
+            since=since, until=until, english=english(str(check.__globals__["__doc__"] or "")),
+            takes_day="day" in parameters, check=check,
+        )
+
+    return make
+
+
+def english(docstring: str) -> dict[str, str]:
+    """The parts `title`, `why` and `mend` of a rule's docstring."""
+    head, why, rest = docstring.partition("\nWhy:")
+    reason, mend, cure = rest.partition("\nMend:")
+    if not (head.strip() and why and mend):
+        raise ValueError("a rule's docstring is a sentence, 'Why: …' and 'Mend: …'")
+    return {name: " ".join(text.split()) for name, text in (("title", head), ("why", reason), ("mend", cure))}
+
+
+def _subject(parameters: Mapping[str, inspect.Parameter]) -> Subject:
+    annotation = next(iter(parameters.values())).annotation
+    name = annotation if isinstance(annotation, str) else annotation.__name__
+    return Subject(name.rpartition(".")[2])
+
+
+def _place(thing: Place | Located) -> Place:
+    return thing if isinstance(thing, Place) else thing.place
+
+
+def _attribute(kind: type[_T], name: str, *things: object) -> _T | None:
+    values = (getattr(thing, name, None) for thing in things)
+    return next((value for value in values if isinstance(value, kind)), None)

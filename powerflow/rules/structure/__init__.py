@@ -1,0 +1,1 @@
+"""The drawing itself: nodes, flows, ids, decisions."""

@@ -1,0 +1,1 @@
+"""How long it may take: limits of steps, timers and items."""

@@ -1,0 +1,51 @@
+"""A promised limit is longer than the statutory one.
+
+Why: an authority may promise to be faster than the law demands, never slower.
+Mend: shorten the promise to at most the statutory limit.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from powerflow.model import Flowchart, LimitRole, LimitSense, Node, PowerItem, TimeLimit, Unit
+from powerflow.rules.acting import label
+from powerflow.rules.rule import Breach, Breaches, rule
+
+
+@rule(
+    title="承诺时限超过法定时限",
+    why="承诺只能比法定的快,不能比法定的慢。",
+    mend="把承诺时限缩短到法定时限以内。",
+    basis="行政许可法第四十二条 (XK-14)",
+)
+def check(chart: Flowchart) -> Breaches:
+    if chart.item is None:
+        return
+    for thing, name, limits in _all_limits(chart, chart.item):
+        for promised, statutory in product(limits, limits):
+            if _exceeds(promised, statutory):
+                values = {"name": name, "promised": promised.amount, "statutory": statutory.amount}
+                yield Breach(thing, _MESSAGES[promised.unit], values, basis=(statutory.basis,) if statutory.basis else ())
+
+
+_MESSAGES = {
+    Unit.WORKING_DAY: "“{name}”承诺 {promised} 个工作日,超过法定的 {statutory} 个工作日",
+    Unit.CALENDAR_DAY: "“{name}”承诺 {promised} 日,超过法定的 {statutory} 日",
+    Unit.MONTH: "“{name}”承诺 {promised} 个月,超过法定的 {statutory} 个月",
+    Unit.YEAR: "“{name}”承诺 {promised} 年,超过法定的 {statutory} 年",
+    Unit.HOUR: "“{name}”承诺 {promised} 小时,超过法定的 {statutory} 小时",
+}
+
+
+def _all_limits(chart: Flowchart, item: PowerItem) -> Iterator[tuple[Flowchart | Node, str, tuple[TimeLimit, ...]]]:
+    yield chart, item.name, item.time_limits
+    for node in chart.nodes.values():
+        yield node, label(node), node.notes.time_limits
+
+
+def _exceeds(promised: TimeLimit, statutory: TimeLimit) -> bool:
+    """Whether the two measure the same and the promise is longer; different units are not compared."""
+    roles = (promised.role, statutory.role) == (LimitRole.PROMISED, LimitRole.STATUTORY)
+    same = all(getattr(promised, field) == getattr(statutory, field) for field in ("unit", "sense", "start", "end"))
+    return roles and same and promised.sense is LimitSense.WITHIN and promised.amount > statutory.amount

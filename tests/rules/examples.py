@@ -1,0 +1,33 @@
+"""The examples of the rules: where they stand, and which lines of them expect a finding."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from powerflow import bpmn, xml
+from powerflow.model import Catalogue, Flowchart
+from powerflow.rules import Rule, Subject
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "rules"
+
+
+def files(rule: Rule, kind: str) -> list[Path]:
+    """The BPMN files of the `pass` or `fail` example; a rule over a catalogue has a folder of them."""
+    if rule.subject is Subject.CATALOGUE:
+        return sorted((FOLDER / rule.id / kind).glob("*.bpmn"))
+    return [FOLDER / rule.id / f"{kind}.bpmn"]
+
+
+def subject(rule: Rule, kind: str) -> Flowchart | Catalogue:
+    """What the example gives the rule to judge."""
+    charts = tuple(bpmn.read(file) for file in files(rule, kind))
+    return Catalogue(charts=charts) if rule.subject is Subject.CATALOGUE else charts[0]
+
+
+def expected(rule: Rule, kind: str) -> set[tuple[str, int | None]]:
+    """File and line of every element that holds `<!-- expect: id -->`."""
+    return {
+        (str(file), xml.line_of(holder))
+        for file in files(rule, kind)
+        for comment in xml.select(bpmn.load(file).tree, f"//comment()[normalize-space() = 'expect: {rule.id}']")
+        if (holder := comment.getparent()) is not None
+    }
