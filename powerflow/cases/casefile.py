@@ -1,0 +1,67 @@
+"""A case file (卷宗): the history of one case with the chart under which it began, and what follows from the two."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
+
+from powerflow import bpmn
+from powerflow.cases.clocks import Clock, OpenStep, item_clocks, open_steps
+from powerflow.cases.course import Course, follow
+from powerflow.cases.store import HistoryStore, open_store
+from powerflow.deadlines import WorkCalendar
+from powerflow.errors import StoreError
+from powerflow.model import Flowchart, History
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case: what was recorded, and the document of its chart as it was then."""
+
+    history: History
+    document: bpmn.Document
+
+    @property
+    def chart(self) -> Flowchart:
+        """The chart under which the case began."""
+        return self.document.chart
+
+    @cached_property
+    def course(self) -> Course:
+        """How the case stands. Raises StoreError if the entries do not fit the chart."""
+        return follow(self.chart, self.history.entries).course
+
+    def at(self, instant: datetime) -> CaseFile:
+        """The case as it stood at `instant`; before its start it has no entries."""
+        entries = tuple(entry for entry in self.history.entries if entry.at <= instant)
+        return CaseFile(replace(self.history, entries=entries), self.document)
+
+    def open_steps(self, calendar: WorkCalendar, at: datetime) -> tuple[OpenStep, ...]:
+        """What is open, with its clocks as they stand at `at`."""
+        return open_steps(self.chart, self.course, calendar, at)
+
+    def item_clocks(self, calendar: WorkCalendar, at: datetime) -> tuple[Clock, ...]:
+        """The limits of the whole item that run, as they stand at `at`."""
+        return item_clocks(self.chart, self.course, calendar, at)
+
+
+def case_file(store: HistoryStore, case: str) -> CaseFile:
+    """The file of one case. Raises UsageError for an unknown case, StoreError for a chart that is not what it was."""
+    history = store.read(case)
+    content = store.chart(history.chart_digest)
+    document = _document(content, history.chart_path)
+    if document.digest != history.chart_digest:
+        raise StoreError("办件 {case} 的流程图与办理时的不同,办件库可能被改动过", case=case)
+    return CaseFile(history, document)
+
+
+@lru_cache(maxsize=64)
+def _document(content: bytes, path: str) -> bpmn.Document:
+    return bpmn.parse(content, path)
+
+
+def read_case(url: str, case: str) -> tuple[History, bpmn.Document]:
+    """The history of one case in the store at `url`, and its chart. Raises as `open_store` and `case_file`."""
+    with open_store(url) as store:
+        found = case_file(store, case)
+    return found.history, found.document

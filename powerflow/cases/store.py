@@ -1,0 +1,143 @@
+"""What a store of cases (办件库) must do, and what it is given and gives back; where it is opened by its URL."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol
+
+from powerflow.errors import StoreError, UsageError
+from powerflow.model import Entry, History
+
+DEFAULT_URL = "sqlite:///powerflow.db"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """A case about to begin. Its id becomes `prefix`-`year`-running number; `command` makes a repeated start harmless."""
+
+    prefix: str
+    year: int
+    item: str
+    name: str
+    chart_path: str
+    chart_digest: str
+    chart: bytes
+    simulated: bool = False
+    command: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRow:
+    """One open step or timer as the store keeps it for looking up. `over`: when its limit may be over, None if never."""
+
+    node: str
+    is_timer: bool
+    since: datetime
+    post: str = ""
+    over: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What one command adds to a case: its entries, and how the case stands after them, written together.
+
+    `recorded` is the system's time of writing; the entries' own `at` are the times of the acts.
+    """
+
+    entries: tuple[Entry, ...]
+    open: tuple[OpenRow, ...]
+    ended: bool
+    recorded: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One line of the list of cases. `ended` is the instant of its last entry once it is over."""
+
+    case: str
+    item: str
+    name: str
+    simulated: bool
+    started: datetime
+    last: datetime
+    ended: datetime | None
+    open: tuple[OpenRow, ...]
+
+
+class Conflict(StoreError):  # noqa: N818  says what happened
+    """Another one has moved the case in the meantime: read it again and decide again."""
+
+
+class HistoryStore(Protocol):
+    """A store of cases. Every method is one transaction; what it has returned from is on the disk."""
+
+    def create(self, new: NewCase, turn: Turn) -> str:
+        """Begins a case and gives its id; for a command that began one before, the id of that one."""
+
+    def append(self, case: str, *, expected: int, turn: Turn) -> None:
+        """Adds to a case of `expected` entries. Raises Conflict if it has more by now."""
+
+    def read(self, case: str) -> History:
+        """The whole history. Raises UsageError if there is no such case."""
+
+    def chart(self, digest: str) -> bytes:
+        """The bytes of the chart with that digest under which a case was begun."""
+
+    def cases(self) -> tuple[CaseRow, ...]:
+        """All cases, oldest first."""
+
+    def due(self, at: datetime, *, simulated: bool) -> tuple[str, ...]:
+        """The cases, simulated or not, with a timer that may be over at `at`; the longest waiting first."""
+
+    def close(self) -> None:
+        """Lets go of everything."""
+
+    def __enter__(self) -> HistoryStore: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def open_store(url: str = DEFAULT_URL, *, create: bool = False, wait: float = 30.0) -> HistoryStore:
+    """The store at `url`. `create` makes one where there is none; `wait` is how many seconds to wait for other writers.
+
+    Raises StoreError if it is missing, damaged, locked, of a newer version or not a store of ours, UsageError for
+    a URL of an unknown kind.
+    """
+    from powerflow.cases.sqlite import open_sqlite
+
+    kind, separator, path = url.partition(":///")
+    if kind.partition("+")[0] in ("postgresql", "postgres") or url.startswith(("postgresql:", "postgres:")):
+        raise UsageError("这一版还没有 PostgreSQL 办件库,请用 sqlite:///文件.db")
+    if kind != "sqlite" or not separator or not path:
+        raise UsageError("看不懂办件库地址“{url}”,应当写成 sqlite:///文件.db", url=url)
+    return open_sqlite(path, create=create, wait=wait)
+
+
+def chain(previous: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries with their digests, each over the one before; `previous` is the digest of the last one stored."""
+    from dataclasses import replace
+
+    from powerflow.model import entry_digest
+
+    sealed = []
+    for entry in entries:
+        digest = entry_digest(previous, entry)
+        sealed.append(replace(entry, previous=previous, digest=digest))
+        previous = digest
+    return tuple(sealed)
+
+
+def broken_at(history: History) -> int | None:
+    """The number of the first entry whose digest is not that of its words and the entry before; None if all are."""
+    from powerflow.model import entry_digest
+
+    previous = ""
+    for entry in history.entries:
+        if entry.previous != previous or entry.digest != entry_digest(previous, entry):
+            return entry.seq
+        previous = entry.digest
+    return None

@@ -1,0 +1,84 @@
+"""The tables of a store of cases."""
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = 1
+
+metadata = MetaData()
+
+# Instants are text in Beijing time to the second, so that they sort as they follow each other.
+
+store = Table(
+    "store", metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+charts = Table(
+    "charts", metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+cases = Table(
+    "cases", metadata,
+    Column("case_id", String(120), primary_key=True),
+    Column("prefix", String(80), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("chart_path", Text, nullable=False),
+    Column("chart_digest", String(64), ForeignKey("charts.digest"), nullable=False),
+    Column("simulated", Boolean, nullable=False),
+    Column("command", String(200), unique=True),
+    Column("length", Integer, nullable=False),
+    Column("started", String(25), nullable=False),
+    Column("last", String(25), nullable=False),
+    Column("ended", String(25)),
+    UniqueConstraint("prefix", "year", "number"),
+)
+
+# The only truth: everything else about a case can be computed from its entries and its chart.
+entries = Table(
+    "entries", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(25), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("node", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("command", String(200)),
+    Column("body", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("recorded", String(25), nullable=False),
+    UniqueConstraint("case_id", "command"),
+)
+
+open_steps = Table(
+    "open_steps", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("is_timer", Boolean, nullable=False),
+    Column("since", String(25), nullable=False),
+    Column("post", Text, nullable=False),
+    Column("over", String(25)),
+    Index("open_steps_over", "is_timer", "over"),
+)

@@ -1,0 +1,336 @@
+"""`powerflow case`: start cases, record that steps are done, list, show and export them."""
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from powerflow.commands import console
+
+if TYPE_CHECKING:
+    from powerflow.bpmn import Document
+    from powerflow.cases import Act, CaseFile, CaseRow, Clock, OpenStep, Registry
+    from powerflow.deadlines import WorkCalendar
+    from powerflow.model import Entry
+    from powerflow.organisation import Organisation
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def _fact(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise click.BadParameter(console.say("“{text}”应当写成 名称=值", text=text))
+    return name.strip(), value
+
+
+def store_option(command: _Command) -> _Command:
+    """`--store URL`, else POWERFLOW_STORE."""
+    return click.option(
+        "--store", "url", envvar="POWERFLOW_STORE", metavar="URL",
+        help="办件库地址,默认 sqlite:///powerflow.db,也可用环境变量 POWERFLOW_STORE。",
+    )(command)
+
+
+def office_options(command: _Command) -> _Command:
+    """Whose items, posts and working days count."""
+    for option in (
+        click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排(日历文件)。"),
+        click.option(
+            "--organisation", type=click.Path(dir_okay=False, path_type=Path),
+            help="机构表,默认是事项库里的 organisation.toml。",
+        ),
+        click.option(
+            "--processes", type=click.Path(path_type=Path), metavar="DIR", help="事项库文件夹,默认用随软件提供的。"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _act_options(command: _Command) -> _Command:
+    for option in (
+        click.option("--command-id", default="", metavar="ID", help="命令编号:同一编号的办理重复发送也只记录一次。"),
+        click.option("--at", type=console.instant, metavar="INSTANT", help="办理时间,只能用于模拟办件。"),
+        click.option("--note", default="", help="备注。"),
+        click.option("--set", "facts", type=_fact, multiple=True, metavar="K=V", help="登记的事实(可重复)。"),
+        click.option("--by", "officers", multiple=True, metavar="OFFICER", help="经办人(可重复)。"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=console.Group, help="办件:开始、列出、查看、办理、导出。")
+def command() -> None:
+    """The group of commands on cases."""
+
+
+@command.command("start", help="开始一件办件。ITEM 是事项编码或名称。")
+@click.argument("item")
+@click.option("--as", "post", default="", metavar="POST", help="以哪个岗位的名义,默认是开始事件的岗位。")
+@click.option("--event", default="", metavar="EVENT", help="从哪个开始事件起(标识或名称)。")
+@click.option("--simulate", is_flag=True, help="模拟办件:可用 --at 指定时间,运行记录会写明是模拟。")
+@_act_options
+@store_option
+@office_options
+def start(
+    item: str, post: str, event: str, simulate: bool, officers: tuple[str, ...], facts: tuple[tuple[str, str], ...],
+    note: str, at: datetime | None, command_id: str, url: str | None, processes: Path | None, organisation: Path | None,
+    calendar: Path | None,
+) -> None:
+    """Begins a case and prints its id and what is open."""
+    from powerflow import cases
+    from powerflow.library import Library, shipped
+
+    folder = processes or shipped()
+    document = Library([folder]).find(item)
+    act = _act(post, officers, facts, note, command_id)
+    with registry(url, processes, organisation, calendar, create=True) as opened:
+        begun = cases.start(
+            opened, _bytes(document), _short(folder, document), act, now=console.now(), at=at, simulated=simulate,
+            event=event,
+        )
+        console.out(console.say("办件 {case} 已开始:{name}", case=begun.history.case, name=begun.history.name))
+        _say_open(begun, opened.calendar, begun.history.entries[-1].at)
+
+
+@command.command("do", help="办理一个环节。STEP 是环节的标识或名称。")
+@click.argument("case")
+@click.argument("step")
+@click.option("--as", "post", required=True, metavar="POST", help="以哪个岗位的名义。")
+@_act_options
+@store_option
+@office_options
+def do(
+    case: str, step: str, post: str, officers: tuple[str, ...], facts: tuple[tuple[str, str], ...], note: str,
+    at: datetime | None, command_id: str, url: str | None, processes: Path | None, organisation: Path | None,
+    calendar: Path | None,
+) -> None:
+    """Records that a step is done and prints what is open now."""
+    from powerflow import cases
+
+    act = _act(post, officers, facts, note, command_id)
+    with registry(url, processes, organisation, calendar) as opened:
+        before = len(cases.case_file(opened.store, case).history.entries)
+        done = cases.do(opened, case, step, act, now=console.now(), at=at)
+        for entry in done.history.entries[before:]:
+            console.out(_said_entry(done, entry))
+        _say_open(done, opened.calendar, done.history.entries[-1].at)
+
+
+@command.command("list", help="列出全部办件。")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@store_option
+def list_(form: str, url: str | None) -> None:
+    """Prints all cases."""
+    from powerflow import cases
+
+    with cases.open_store(url or cases.DEFAULT_URL) as store:
+        rows = store.cases()
+    if form == "json":
+        whole = {"schema": "powerflow/cases/1", "cases": [_row_data(row) for row in rows]}
+        console.emit(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+        return
+    for row in rows:
+        state = console.say("办结 {at}", at=_time(row.ended)) if row.ended else console.say("在办")
+        marks = [state, *([console.say("模拟")] if row.simulated else [])]
+        open_now = "、".join(step.node for step in row.open if not step.is_timer)
+        console.out(f"{row.case}  {row.name}  {_time(row.started)}  {' '.join(marks)}  {open_now}".rstrip())
+    console.out(console.say("共 {count} 件", count=len(rows)))
+
+
+@command.command("show", help="查看一件办件:运行记录、打开的环节、期限、要登记的事实。")
+@click.argument("case")
+@click.option("--at", type=console.instant, metavar="INSTANT", help="看它在那一刻的样子。")
+@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排(日历文件)。")
+@store_option
+def show(case: str, at: datetime | None, calendar: Path | None, url: str | None) -> None:
+    """Prints one case."""
+    from powerflow import cases
+
+    with cases.open_store(url or cases.DEFAULT_URL) as store:
+        file = cases.case_file(store, case)
+    days = _calendar(calendar)
+    if at is not None:
+        file = file.at(at)
+    history = file.history
+    simulated = console.say("模拟:时间由办理者给出") if history.simulated else ""
+    console.out(f"{history.case}  {history.name}({history.item})  {simulated}".rstrip())
+    console.out(console.say(
+        "流程图 {path},摘要 {digest}", path=history.chart_path, digest=history.chart_digest[:12]
+    ))
+    if not history.entries:
+        console.out(console.say("那一刻还没有开始"))
+        return
+    for entry in history.entries:
+        console.out(_said_entry(file, entry))
+    # Between its entries a simulated case knows no time but theirs.
+    moment = at or (history.entries[-1].at if history.simulated else max(console.now(), history.entries[-1].at))
+    _say_open(file, days, moment)
+
+
+@command.command("export", help="导出一件办件的运行记录(JSON Lines,powerflow/history/1)。")
+@click.argument("case")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@store_option
+def export(case: str, output: Path | None, url: str | None) -> None:
+    """Writes the history of one case."""
+    from powerflow import cases
+    from powerflow.model import dump
+
+    with cases.open_store(url or cases.DEFAULT_URL) as store:
+        history = store.read(case)
+    console.emit(dump(history), output)
+
+
+@contextmanager
+def registry(
+    url: str | None, processes: Path | None, organisation: Path | None, calendar: Path | None, *, create: bool = False
+) -> Iterator[Registry]:
+    """The store at `url` with the table of officers and the calendar that count there."""
+    from powerflow import cases
+
+    table = _organisation(processes, organisation)
+    days = _calendar(calendar)
+    with cases.open_store(url or cases.DEFAULT_URL, create=create) as store:
+        yield cases.Registry(store, table, days)
+
+
+def _organisation(processes: Path | None, path: Path | None) -> Organisation:
+    from powerflow.library import shipped
+    from powerflow.organisation import Organisation, read
+
+    if path is None:
+        folder = processes or shipped()
+        path = (folder if folder.is_dir() else folder.parent) / "organisation.toml"
+        if not path.exists():
+            return Organisation((), (), ())
+    return read(path)
+
+
+def _calendar(path: Path | None) -> WorkCalendar:
+    from powerflow.deadlines import national_calendar, read_calendar
+
+    return read_calendar(path) if path else national_calendar()
+
+
+def _act(
+    post: str, officers: tuple[str, ...], facts: tuple[tuple[str, str], ...], note: str, command_id: str
+) -> Act:
+    from powerflow.cases import Act
+    from powerflow.errors import UsageError
+
+    given = dict(facts)
+    if len(given) < len(facts):
+        raise UsageError("同一个事实用 --set 给了两次")
+    return Act(post=post, officers=officers, facts=given, note=note, command=command_id)
+
+
+def _bytes(document: Document) -> bytes:
+    from powerflow.errors import InputError
+
+    try:
+        return Path(document.path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            "{path}: 文件无法读取 ({cause})", path=document.path, cause=error.strerror or error
+        ) from error
+
+
+def _short(folder: Path, document: Document) -> str:
+    """The file's path in its library: histories must not tell where on which machine it lay."""
+    path = Path(document.path)
+    return path.relative_to(folder).as_posix() if folder in path.parents else path.name
+
+
+def _said_entry(file: CaseFile, entry: Entry) -> str:
+    kinds = {"start": console.say("开始"), "step": console.say("办理"), "timer": console.say("到期")}
+    node = file.chart.nodes.get(entry.node)
+    name = f"{node.name}({entry.node})" if node and node.name and node.name != entry.node else entry.node
+    who = " / ".join(each for each in (entry.post, entry.officer) if each)
+    facts = "、".join(f"{name}={_value(value)}" for name, value in entry.facts.items())
+    parts = (f"{entry.seq:>3}", _time(entry.at), kinds[entry.kind.value], name, who, facts, entry.note)
+    return "  ".join(part for part in parts if part)
+
+
+def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
+    if file.course.ended:
+        nodes = (file.chart.events[end] for end in file.course.ends)
+        said = (f"{node.outcome.kind if node.outcome else node.name or node.id}({node.id})" for node in nodes)
+        console.out(console.say("已办结:{ends}", ends="、".join(said)))
+        return
+    for clock in file.item_clocks(calendar, at):
+        console.out(console.say("本事项 {clock}", clock=_said_clock(clock, calendar, at)))
+    for step in file.open_steps(calendar, at):
+        console.out(_said_step(step))
+        for clock in step.clocks:
+            console.out(f"      {_said_clock(clock, calendar, at)}")
+        if step.facts:
+            from powerflow.cases import shape
+
+            wanted = "、".join(f"{fact.name}({shape(fact)})" for fact in step.facts)
+            console.out("      " + console.say("要登记:{facts}", facts=wanted))
+
+
+def _said_step(step: OpenStep) -> str:
+    name = f"{step.node.name}({step.node.id})" if step.node.name else step.node.id
+    if step.is_timer:
+        return "  " + console.say("等候 {name},自 {since}", name=name, since=_time(step.since))
+    return "  " + console.say("待办 {name},岗位 {post},自 {since}", name=name, post=step.post, since=_time(step.since))
+
+
+def _said_clock(clock: Clock, calendar: WorkCalendar, at: datetime) -> str:
+    from powerflow.deadlines import standing
+    from powerflow.model import LimitSense, Unit, word
+
+    limit, lang = clock.limit, console.lang()
+    stand = standing(clock.start, at, clock.deadline.period, calendar, clock.deadline.pauses)
+    length = clock.deadline.period.say(lang)
+    due = stand.deadline.due
+    values = {
+        "role": word("role", limit.role, lang), "length": length,
+        "due": _time(due) if isinstance(due, datetime) else due.isoformat(),
+        "count": stand.late if stand.is_late else stand.remaining,
+        "unit": word("unit", stand.unit, lang), "why": clock.stopped,
+    }
+    if clock.stopped:
+        return console.say("{role} {length}:停止计时({why})", **values)
+    if limit.sense is LimitSense.WAIT:
+        return console.say("{role} 至少 {length}:留足到 {due}", **values)
+    if stand.is_late:
+        said = console.say("{role} {length}:应于 {due} 前,已逾期 {count}{unit}", **values)
+    elif limit.unit is Unit.SPOT:
+        said = console.say("{role} {length}:{due}", **values)
+    else:
+        said = console.say("{role} {length}:截至 {due},余 {count}{unit}", **values)
+    return said + (console.say("(日历未定)") if stand.provisional else "")
+
+
+def _row_data(row: CaseRow) -> dict[str, object]:
+    return {
+        "case": row.case, "item": row.item, "name": row.name, "simulated": row.simulated,
+        "started": row.started.isoformat(), "last": row.last.isoformat(),
+        "ended": row.ended.isoformat() if row.ended else None,
+        "open": [
+            {
+                "node": step.node, "timer": step.is_timer, "post": step.post, "since": step.since.isoformat(),
+                "over": step.over.isoformat() if step.over else None,
+            }
+            for step in row.open
+        ],
+    }
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"  # not shown: as it is given with --set
+    return str(value)
+
+
+def _time(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}"
