@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from powerflow.model.place import Place
@@ -17,6 +18,40 @@ class Severity(str, Enum):
 
 class Term(str):
     """A word of ours among the values of a message: a translation key itself, unlike a name that a file gave."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One way to mend what was found, tried beforehand. `message` is a translation key, `values` fill it.
+
+    For programs: `kind` is retype, join, drop, connect or bound; `element` what is changed; `to` what it becomes or leads to.
+    `restores` says that the whole process is sound afterwards, else only this fault is gone. `safe`: it is the only such
+    change, and the same steps are done before and after it.
+    """
+
+    kind: str
+    element: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    to: str = ""
+    restores: bool = True
+    safe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suppression:
+    """A decision of a person not to be told of a rule's findings: on an element, in files, or both; before `until`.
+
+    `element` "" means any element, `file` is a pattern of paths ("" for any). `place` is where the decision is written.
+    """
+
+    rule: str
+    reason: str
+    by: str
+    until: date
+    element: str = ""
+    file: str = ""
+    place: Place = Place("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +73,6 @@ class Finding:
     row: str | None = None
     level: str | None = None
     witness: tuple[str, ...] = ()
-    fixes: tuple[str, ...] = ()
+    fixes: tuple[Proposal, ...] = ()
     case: str | None = None
     seq: int | None = None

@@ -46,10 +46,16 @@ _FACT_TYPES = {
     "text": ("文字", "text"), "choice": ("选项", "choice"), "yesno": ("是或否", "yes or no"),
     "integer": ("整数", "whole number"), "amount": ("金额", "amount"), "date": ("日期", "date"),
 }
+_GATEWAYS = {
+    "exclusiveGateway": ("排他网关", "exclusive gateway"), "parallelGateway": ("并行网关", "parallel gateway"),
+    "inclusiveGateway": ("包容网关", "inclusive gateway"), "eventBasedGateway": ("事件网关", "event-based gateway"),
+    "complexGateway": ("复杂网关", "complex gateway"),
+}
 
 _TABLES = {
     "kind": _KINDS, "class": _CLASSES, "colour": _COLOURS, "way": _WAYS, "unit": _UNITS, "role": _ROLES, "side": _SIDES,
     "remedy": _REMEDIES, "severity": _SEVERITIES, "source": _SOURCES, "case type": _CASE_TYPES, "fact type": _FACT_TYPES,
+    "gateway": _GATEWAYS,
 }
 
 

@@ -1,0 +1,129 @@
+"""Where the charts are: the shipped library of items, or folders and files that somebody names."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from powerflow import bpmn
+from powerflow.errors import InputError, UsageError
+from powerflow.model import Catalogue, Flowchart
+
+_PACKAGE = Path(__file__).parent
+_ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml")
+
+
+def shipped() -> Path:
+    """The folder of the shipped items: inside the installed package, else beside it in a checkout.
+
+    Raises InputError if it is in neither place.
+    """
+    for folder in (_PACKAGE / "processes", _PACKAGE.parent / "processes"):
+        if folder.is_dir():
+            return folder
+    raise InputError("{path}: 找不到随软件提供的事项库 processes。请重新安装,或用 --processes 指定文件夹", path=_PACKAGE)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file of a library that could not be read, and why; the others are there all the same."""
+
+    path: Path
+    error: InputError
+
+
+class Library:
+    """The charts in some files and folders (folders are searched all through). Each file is read once, when first needed.
+
+    Raises InputError for a path that does not exist and for a folder without BPMN.
+    """
+
+    def __init__(self, paths: Iterable[Path] = ()) -> None:
+        """`paths` are files or folders; none means the shipped items."""
+        self._paths = tuple(paths) or (shipped(),)
+        self.files = tuple(dict.fromkeys(file for path in self._paths for file in _files(path)))
+
+    @cached_property
+    def _read(self) -> tuple[tuple[bpmn.Document, ...], tuple[Unreadable, ...]]:
+        documents: list[bpmn.Document] = []
+        unreadable: list[Unreadable] = []
+        for path in self.files:
+            try:
+                documents.append(bpmn.load(path))
+            except InputError as error:
+                unreadable.append(Unreadable(path, error))
+        return tuple(documents), tuple(unreadable)
+
+    @property
+    def documents(self) -> tuple[bpmn.Document, ...]:
+        """The documents that could be read, in the order of their files."""
+        return self._read[0]
+
+    @property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """The files that could not be read."""
+        return self._read[1]
+
+    def charts(self) -> tuple[Flowchart, ...]:
+        """The charts that could be read, in the order of their files."""
+        return tuple(document.chart for document in self.documents)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue (职权目录) that the charts make together."""
+        return Catalogue(charts=self.charts(), path="、".join(map(str, self._paths)))
+
+    def find(self, item: str) -> bpmn.Document:
+        """The document of the item with this code or name.
+
+        Raises UsageError if there is none (naming those that are spelled alike) or more than one.
+        """
+        found = self.catalogue.called(item)
+        if len(found) > 1:
+            raise UsageError(
+                "事项“{item}”有 {count} 张流程图: {paths}。请只留现行的一张",
+                item=item, count=len(found), paths="、".join(chart.path for chart in found),
+            )
+        if not found:
+            raise self._unknown(item)
+        return next(document for document in self.documents if document.chart is found[0])
+
+    def by_digest(self, digest: str) -> bpmn.Document | None:
+        """The document whose bytes have this SHA-256 digest, None if no file has it."""
+        return next((document for document in self.documents if document.digest == digest), None)
+
+    def _unknown(self, item: str) -> UsageError:
+        names = list(_names(self.charts()))
+        alike = get_close_matches(item, names, n=3, cutoff=0.4) or [name for name in names if item and item in name]
+        if alike:
+            return UsageError("没有编码或名称为“{item}”的事项。是否想写 {alike}?", item=item, alike="、".join(alike[:3]))
+        return UsageError(
+            "没有编码或名称为“{item}”的事项。现有 {names}", item=item, names="、".join(names) or str(self.catalogue.path)
+        )
+
+
+def _names(charts: Iterable[Flowchart]) -> Iterator[str]:
+    for chart in charts:
+        if chart.item is not None:
+            yield from (chart.item.code, chart.item.name)
+
+
+def _files(path: Path) -> list[Path]:
+    """The BPMN files at `path`, sorted; hidden folders are not entered."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise InputError("{path}: 没有这个文件或文件夹", path=path)
+    found = sorted(
+        file for file in path.rglob("*")
+        if file.name.lower().endswith(_ENDINGS) and file.is_file() and not _is_hidden(file.relative_to(path))
+    )
+    if not found:
+        raise InputError("{path}: 文件夹里没有 BPMN 文件({endings})", path=path, endings="、".join(_ENDINGS))
+    return found
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
