@@ -28,7 +28,7 @@ class Estimate:
         # The steps to be passed over before each node; a heap of their number finds the fewest first.
         heap: list[tuple[int, str, frozenset[str]]] = []
         for token in marking:
-            if token.stand is Stand.OPEN and self._is_scope(token.id):
+            if token.stand is Stand.SPENT or (token.stand is Stand.OPEN and self._is_scope(token.id)):
                 continue  # what stands in it counts
             node = self._chart.flows[token.id].target if token.stand is Stand.FLOW else token.id
             if not (token.stand is Stand.FLOW and self._is_join(node)):

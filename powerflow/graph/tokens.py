@@ -38,7 +38,7 @@ _CAUGHT = ("error", "cancel", "escalation")
 class Stand(str, Enum):
     """Where a token stands: before a scope begins; on a flow; before a node that no flow leads to; in an open step,
     waiting event or active scope; in a timer that has not fired yet; in a looped step done at least once; after a
-    step whose exits are still to be chosen.
+    step whose exits are still to be chosen; spent, which only remembers when a sub-process last had something end in it.
     """
 
     BEGIN = "begin"
@@ -48,6 +48,7 @@ class Stand(str, Enum):
     ARMED = "armed"
     AGAIN = "again"
     LEAVING = "leaving"
+    SPENT = "spent"
 
 
 class Token(NamedTuple):
@@ -123,7 +124,12 @@ class TokenGame:
         left = Counter(marking)
         left.subtract(move.taken)
         since = move.since if now is None else now
-        return tuple(sorted([*left.elements(), *(Token(stand, id, since) for stand, id in move.put)]))
+        put, kept = move.put, list(left.elements())
+        if not put:  # the token is gone, but what follows the sub-process around it opens only now
+            scope = self.chart.nodes[move.node].scope if move.node in self.chart.nodes else ""
+            put = ((Stand.SPENT, scope),) if scope in self.chart.steps else ()
+            kept = [token for token in kept if (token.stand, token.id) not in put]
+        return tuple(sorted([*kept, *(Token(stand, id, since) for stand, id in put)]))
 
     def acts(self, marking: Marking) -> Iterator[Move]:
         """The moves of a settled marking that leave an entry."""
@@ -263,11 +269,11 @@ class TokenGame:
         return any(self.wiring.lifted(place, node.scope) in coming for place in places if place != node.id)
 
     def _close(self, token: Token, marking: Marking) -> Move | None:
-        if self._within(token.id, marking):
+        if any(inner.stand is not Stand.SPENT for inner in self._within(token.id, marking)):
             return None
         step = self.chart.steps.get(token.id)
         if step is None or step.triggered_by_event:
-            return self._move(token.id, MoveKind.SILENT, [token], [])
+            return self._move(token.id, MoveKind.SILENT, self._whole(token, marking), [])
         put: list[Put] = [(Stand.AGAIN, step.id)] if step.looped else self._out(step.id)
         return self._move(step.id, MoveKind.SILENT, self._whole(token, marking), put)
 
@@ -355,4 +361,4 @@ class TokenGame:
     def _scope_of(self, token: Token) -> str:
         if token.id in self.chart.processes:
             return ""
-        return token.id if token.stand is Stand.BEGIN else self._target(token).scope
+        return token.id if token.stand in (Stand.BEGIN, Stand.SPENT) else self._target(token).scope

@@ -106,25 +106,28 @@ def _clock(replay: Replay, reading: Reading, lang: str) -> Line:
 
 def _clock_words(replay: Replay, reading: Reading, lang: str) -> str:
     stands, limit = reading.standing, reading.limit
-    whole = reading.owner == "" or reading.ended is None or reading.owner != replay.acts[reading.ended].entry.node
-    item = replay.chart.item.name if replay.chart.item else replay.case
-    return say(
-        _template(reading), lang, name=(f"{replay.name_of(reading.owner) if reading.owner else item} " if whole else ""),
-        role=word("role", limit.role, lang), limit=Amount(limit.amount + reading.extended, limit.unit, reading.extended),
-        used=stands.used.amount if limit.unit is not Unit.SPOT else Amount(0, Unit.SPOT),
+    said = say(
+        _template(reading), lang, role=word("role", limit.role, lang), used=stands.used.amount,
+        limit=Amount(limit.amount + reading.extended, limit.unit, reading.extended),
         start=_time(reading.start, stands.unit), due=DueDay(stands.deadline.due, stands.provisional),
         late=Amount(stands.late, stands.unit), left=Amount(stands.remaining, stands.unit),
     )
+    if reading.ended is not None and reading.owner == replay.acts[reading.ended].entry.node:
+        return said
+    item = replay.chart.item.name if replay.chart.item else replay.case
+    return f"{visible(replay.name_of(reading.owner) if reading.owner else item)} · {said}"
 
 
 def _template(reading: Reading) -> str:
     if reading.limit.sense is LimitSense.WAIT:
         if reading.is_cut:
-            return "{name}应留足{limit}({role}):{start} 起,{due} 才届满,没有留足"
-        return "{name}应留足{limit}({role}):{start} 起,{due} 届满"
+            return "应留足{limit}({role}):{start} 起,{due} 才届满,没有留足"
+        return "应留足{limit}({role}):{start} 起,{due} 届满"
+    if reading.limit.unit is Unit.SPOT:
+        return "{role}时限:当场办结,{start} 开启,超 {late}" if reading.is_late else "{role}时限:当场办结"
     if reading.is_late:
-        return "{name}{role}时限:用 {used} / {limit},{start} 起,{due} 截止,超 {late}"
-    return "{name}{role}时限:用 {used} / {limit},{start} 起,{due} 截止,余 {left}"
+        return "{role}时限:用 {used} / {limit},{start} 起,{due} 截止,超 {late}"
+    return "{role}时限:用 {used} / {limit},{start} 起,{due} 截止,余 {left}"
 
 
 def _time(at: datetime, unit: Unit) -> str:
@@ -135,12 +138,13 @@ def _standing(replay: Replay, lang: str) -> Iterator[Line]:
     for opened in replay.open:
         post, since = replay.chart.post_of(opened.node), opened.since
         template = "现在开启:{name}({post}),自 {since} 起" if post else "现在开启:{name},自 {since} 起"
-        said = say(
+        if opened.due:
+            template = "正在计时:{name},{due} 届满"
+        yield (("cyan", say(
             template, lang, name=opened.node.name or opened.node.id, post=post,
             since=moment(local_instant(since.entry.at)) if since else "—",
-        )
-        due = say(",{due} 届满", lang, due=DueDay(opened.due.due, opened.due.provisional)) if opened.due else ""
-        yield (("cyan", said + due),)
+            due=DueDay(opened.due.due, opened.due.provisional) if opened.due else "",
+        )),)
     if replay.possible:
         names = tuple(node.name or node.id for node in replay.possible)
         yield (("cyan", say("判断所需的事实没有登记,可能开启:{names}", lang, names=names)),)

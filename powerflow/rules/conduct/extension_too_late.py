@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from powerflow.model import LimitRole
 from powerflow.rules.happening import clock_values, day_of
 from powerflow.rules.rule import Breaches, rule
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     basis=("行政许可法 第四十二条 (XK-14)", "政府信息公开条例 第三十三条 (XX-09)"),
 )
 def check(replay: Replay) -> Breaches:
+    statutory = {reading.owner for reading in replay.readings if reading.limit.role is LimitRole.STATUTORY}
     seen: set[int] = set()
     for reading in replay.readings:
+        if reading.limit.role is not LimitRole.STATUTORY and reading.owner in statutory:
+            continue  # what the law allows may still be extended when the promise is broken
         for position in (each for each in reading.void if each not in seen):
             seen.add(position)
             act = replay.acts[position]

@@ -1,0 +1,158 @@
+"""A replay (回放): a case's history laid over its chart, with every clock read. It judges nothing."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+
+from powerflow.deadlines import Deadline, WorkCalendar
+from powerflow.errors import InputError
+from powerflow.model import Event, Flowchart, History, Node, Place
+from powerflow.replay.act import Act, Fit, TimerEnd
+from powerflow.replay.chain import ChainBreak, chain_breaks
+from powerflow.replay.clocks import Clocks, Reading
+from powerflow.replay.laying import Laying, passed
+
+
+class MarkState(str, Enum):
+    """How an element shows on the drawn chart; of several the first one here holds."""
+
+    ASTRAY = "astray"    # done although it was not open
+    SKIPPED = "skipped"
+    LATE = "late"
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The state of one element (node or flow) of the chart."""
+
+    element: str
+    state: MarkState
+
+
+@dataclass(frozen=True)
+class OpenNode:
+    """A step or timer that is open, since which entry (None where none is known to have opened it).
+
+    `due` is when a timer fires; the clocks of a step are among the readings.
+    """
+
+    node: Node
+    since: Act | None
+    due: Deadline | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """A case as it stood at `moment`.
+
+    `open` are the steps and timers that are open for certain; `possible` those that may be, because a decision lacks
+    facts. `complete`: nothing is left to do. `overdue` are open timers that have run out. `path` names the history.
+    """
+
+    history: History
+    chart: Flowchart
+    calendar: WorkCalendar = field(repr=False)
+    moment: datetime
+    path: str
+    acts: tuple[Act, ...]
+    readings: tuple[Reading, ...]
+    open: tuple[OpenNode, ...]
+    possible: tuple[Node, ...]
+    complete: bool
+    overdue: tuple[TimerEnd, ...]
+    breaks: tuple[ChainBreak, ...]
+
+    @property
+    def case(self) -> str:
+        """The case's number."""
+        return self.history.case
+
+    @property
+    def place(self) -> Place:
+        """Where findings about the whole case point."""
+        return Place(self.path, None, None, self.case)
+
+    def at(self, moment: datetime) -> Replay:
+        """The case as it stood at an aware instant: later entries are left out, running clocks are read then."""
+        entries = tuple(entry for entry in self.history.entries if entry.at <= moment)
+        return replay(replace(self.history, entries=entries), self.chart, self.calendar, path=self.path, moment=moment)
+
+    def place_of(self, node: str) -> Place:
+        """Where findings about a node of the chart point."""
+        known = self.chart.nodes.get(node)
+        return Place(self.path, None, node, known.name if known else "")
+
+    def name_of(self, node: str) -> str:
+        """A node's name, else its id."""
+        known = self.chart.nodes.get(node)
+        return (known.name if known else "") or node
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """How each element that had a part in the case shows on the drawn chart."""
+        states: dict[str, MarkState] = {}
+        order = list(MarkState)
+        for element, state in self._states():
+            if element not in states or order.index(state) < order.index(states[element]):
+                states[element] = state
+        return tuple(Mark(element, state) for element, state in states.items())
+
+    def _states(self) -> Iterator[tuple[str, MarkState]]:
+        for act in self.acts:
+            yield from ((flow, MarkState.DONE) for flow in act.flows)
+            yield from ((each.node, MarkState.DONE) for each in act.passed if not each.opened and each.node in self.chart.nodes)
+            yield from ((node, MarkState.SKIPPED) for node in act.skipped)
+            if act.node is not None:
+                yield act.node.id, MarkState.DONE if act.fit is Fit.OPEN else MarkState.ASTRAY
+        yield from ((opened.node.id, MarkState.OPEN) for opened in self.open)
+        yield from ((reading.owner, MarkState.LATE) for reading in self.readings if reading.is_late and reading.owner)
+
+
+def replay(
+    history: History, chart: Flowchart, calendar: WorkCalendar, *, path: str = "", moment: datetime | None = None
+) -> Replay:
+    """The history laid over the chart, as it stands at `moment` (an aware instant; else that of the last entry).
+
+    Raises OutsideCalendar for limits that the calendar cannot count, and InputError for a chart that cannot be played
+    or an empty history without a `moment`.
+    """
+    clocks = Clocks(chart, calendar)
+    path = path or history.case
+    laying = Laying(chart, path, clocks.timer_deadline)
+    for entry in history.entries:
+        laying.lay(entry)
+    if moment is None:
+        moment = _last_moment(history, path)
+    _, moves = laying.advanced()
+    certain = laying.open_nodes()
+    possible, complete = laying.possible()
+    acts = tuple(laying.acts)
+    readings = clocks.readings(
+        acts, last=passed(moves, len(acts)), open_since=certain, moment=moment, complete=complete, may_come=laying.may_come,
+    )
+    return Replay(
+        history=history, chart=chart, calendar=calendar, moment=moment, path=path, acts=acts, readings=readings,
+        open=tuple(_open_node(chart, clocks, acts, certain, id, moment) for id in certain),
+        possible=tuple(chart.nodes[id] for id in chart.nodes if id in possible), complete=complete,
+        overdue=laying.overdue(moment), breaks=chain_breaks(history),
+    )
+
+
+def _last_moment(history: History, path: str) -> datetime:
+    if not history.entries:
+        raise InputError("{path}: 运行记录里没有任何记录项", path=path)
+    return max(entry.at for entry in history.entries)
+
+
+def _open_node(
+    chart: Flowchart, clocks: Clocks, acts: tuple[Act, ...], certain: Mapping[str, int], id: str, moment: datetime
+) -> OpenNode:
+    node, since = chart.nodes[id], certain[id]
+    opened = acts[since] if 0 <= since < len(acts) else None
+    timed = opened is not None and isinstance(node, Event) and node.trigger == "timer"
+    return OpenNode(node, opened, clocks.timer_deadline(id, since, acts, certain, moment) if timed else None)

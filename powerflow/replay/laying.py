@@ -1,0 +1,232 @@
+"""Lays entry after entry over the token game; each is read in the light of what came before it, never of what came after.
+
+So a reading never changes when the case goes on. A decision that nothing has followed yet stays open: it is settled by
+the entry that shows which way the case went, and compared with the facts as they were when the token came to it.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from powerflow.deadlines import Deadline, local_day
+from powerflow.graph import Marking, Move, MoveKind, OverBudget, Route, Stand, Token, TokenGame, route
+from powerflow.model import Entry, Event, FactValue, Flowchart, Place, Step
+from powerflow.replay.act import Act, Fit, Passed, TimerEnd, Turn
+from powerflow.replay.verdict import verdict
+
+# A step or start that left no entry; a decision left against the facts; a timer before its time, which explains
+# less than a step that somebody forgot to record.
+_SKIPPED_STEP, _AGAINST_FACTS, _EARLY_TIMER = 1, 1, 2
+_MOST_POSSIBLE = 500
+
+# The deadline, as it stands at a moment, of a timer that was opened at a position among the acts, given also what is
+# open now; None where the timer says none.
+Due = Callable[[str, int, Sequence[Act], Mapping[str, int], datetime], "Deadline | None"]
+
+
+def passed(moves: Iterable[Move], now: int, own: Move | None = None) -> tuple[Passed, ...]:
+    """The nodes that these moves passed; acts, and `own` among the choices, happened `now`."""
+    return tuple(
+        Passed(
+            move.node, now if move is own or move.kind is MoveKind.ACT else move.since,
+            opened=(Stand.OPEN, move.node) in move.put,
+        )
+        for move in moves
+    )
+
+
+def has_run_out(due: Deadline, at: datetime) -> bool:
+    """Whether a timer has certainly run out, whatever a coming notice says of days that are not settled yet."""
+    return at > due.latest if isinstance(due.latest, datetime) else local_day(at) > due.latest
+
+
+def _with_instants(nodes: tuple[Passed, ...], timers: tuple[TimerEnd, ...], now: datetime) -> tuple[Passed, ...]:
+    """The same, with timers that had run out without an entry at the instant when they did."""
+    ends = {timer.node: timer.due.end for timer in timers if timer.due is not None and has_run_out(timer.due, now)}
+    return tuple(replace(each, at=ends.get(each.node)) if each.node in ends else each for each in nodes)
+
+
+class Laying:
+    """The entries laid so far, and the tokens as they stand after them."""
+
+    def __init__(self, chart: Flowchart, path: str, due: Due) -> None:
+        self.acts: list[Act] = []
+        self._game = TokenGame(chart)
+        self._chart = chart
+        self._path = path
+        self._deadline_of = due
+        self._facts: list[Mapping[str, FactValue]] = []
+        self._marking = self._game.settle(self._game.initial())[0]
+        self._passed_over: list[str] = []
+        self._has_timers = any(self._is_timer(id) for id in chart.events)
+
+    def lay(self, entry: Entry) -> None:
+        """Lays the next entry."""
+        overdue = self.overdue(entry.at)
+        act = self._act(entry)
+        self._facts.append({**self._known(len(self.acts)), **entry.facts})
+        still = self._open_timers() if overdue else {}
+        happened = {entry.node, *(timer.node for timer in act.timers)}
+        missed = [timer for timer in overdue if timer.node not in happened and timer.node not in still]
+        self._passed_over += act.skipped
+        if entry.node in self._passed_over:
+            self._passed_over.remove(entry.node)
+        self.acts.append(replace(act, missed=tuple(missed)))
+
+    def advanced(self) -> tuple[Marking, tuple[Move, ...]]:
+        """The marking after all decisions that the facts settle, and the moves that lead there."""
+        marking = self._marking
+        made: list[Move] = []
+        seen = {marking}
+        while (move := self._settled_choice(marking)) is not None:
+            marking, silent = self._game.settle(self._game.after(marking, move))
+            made += [move, *silent]
+            if marking in seen:
+                break
+            seen.add(marking)
+        return marking, tuple(made)
+
+    def open_nodes(self) -> dict[str, int]:
+        """The steps and timers that are open, each with the position of the entry that opened it (-1: none did)."""
+        return self._game.open_nodes(self.advanced()[0])
+
+    def possible(self) -> tuple[frozenset[str], bool]:
+        """What may be open as well because the facts leave a decision undecided, and whether the case may be over."""
+        marking, _ = self.advanced()
+        certain = self._game.open_nodes(marking)
+        found, waiting, over = {marking}, [marking], False
+        nodes: set[str] = set()
+        while waiting and len(found) < _MOST_POSSIBLE:
+            marking = waiting.pop()
+            nodes.update(self._game.open_nodes(marking))
+            over = over or self._game.is_complete(marking)
+            for move in self._game.moves(marking):
+                if move.exits and self._verdict(move) is None:
+                    following, _ = self._game.settle(self._game.after(marking, move))
+                    if following not in found:
+                        found.add(following)
+                        waiting.append(following)
+        return frozenset(nodes - set(certain)), over and not certain
+
+    def may_come(self, node: str) -> bool:
+        """Whether the tokens, as they stand, may still lead to `node`; errs on the side of yes."""
+        marking, _ = self.advanced()
+        before = self._game.wiring.before(node)
+        return any(self._stands_before(token) in before for token in marking)
+
+    def overdue(self, at: datetime) -> tuple[TimerEnd, ...]:
+        """The open timers that have run out by `at`."""
+        found = ((id, self._due(id, since, at)) for id, since in self._open_timers().items())
+        return tuple(TimerEnd(id, due) for id, due in found if due is not None and has_run_out(due, at))
+
+    def _stands_before(self, token: Token) -> str:
+        if token.stand is Stand.FLOW:
+            return self._chart.flows[token.id].target
+        # An open scope leads nowhere by itself; what stands in it does.
+        return "" if token.stand is Stand.OPEN and self._game.wiring.is_scope(token.id) else token.id
+
+    # -- one entry -------------------------------------------------------------------------------------------
+
+    def _act(self, entry: Entry) -> Act:
+        node = self._chart.nodes.get(entry.node)
+        place = Place(self._path, None, entry.node, node.name if node else "")
+        act = Act(position=len(self.acts), entry=entry, place=place, node=node, fit=Fit.UNKNOWN)
+        if not isinstance(node, (Step, Event)):
+            return act
+        try:
+            found = route(
+                self._game, self._marking, node.id, now=act.position,
+                price=lambda move, skipped: self._price(move, skipped, entry.at),
+            )
+        except OverBudget:
+            return replace(act, fit=Fit.UNDECIDED)
+        act = replace(act, fit=self._fit(node.id, found))
+        if found is None or not act.fits:
+            return act
+        act = self._placed(act, found)  # read against what was open before
+        self._marking = found.marking
+        return act
+
+    def _fit(self, node: str, found: Route | None) -> Fit:
+        if found is not None and found.cost == 0:
+            return Fit.OPEN
+        if node in self._passed_over:
+            return Fit.LATE
+        # One more round of a loop is believed if one step of it is missing, not if most of it is.
+        if (found is None or found.cost > 1) and any(act.entry.node == node for act in self.acts):
+            return Fit.REPEATED
+        return Fit.CLOSED if found is None else Fit.JUMPED
+
+    def _placed(self, act: Act, found: Route) -> Act:
+        happened = [move for move in found.moves if move.kind is not MoveKind.SILENT]
+        own = happened[-1]  # only silent moves come after it
+        before = [move for move in happened[:-1] if move.kind is MoveKind.ACT]
+        timers = tuple(
+            TimerEnd(
+                move.node, self._due(move.node, move.since, act.entry.at),
+                move.since if 0 <= move.since < act.position else None,
+            )
+            for move in before if self._is_timer(move.node)
+        )
+        return replace(
+            act, since=own.since if 0 <= own.since < act.position else None,
+            due=self._due(own.node, own.since, act.entry.at) if self._is_timer(own.node) else None,
+            skipped=tuple(move.node for move in before if not self._is_timer(move.node)), timers=timers,
+            turns=tuple(self._turns(found.moves)),
+            passed=_with_instants(passed(found.moves, act.position, own), timers, act.entry.at),
+            flows=tuple(flow for move in found.moves for flow in move.flows),
+        )
+
+    def _turns(self, moves: Iterable[Move]) -> Iterable[Turn]:
+        skipped: list[str] = []
+        for move in moves:
+            if move.kind is MoveKind.ACT:
+                skipped.append(move.node)
+            elif move.exits:
+                allowed = self._verdict(move, skipped)
+                yield Turn(move.node, move.exits, None if allowed is None else tuple(sorted(allowed)))
+
+    # -- decisions -------------------------------------------------------------------------------------------
+
+    def _price(self, move: Move, skipped: Sequence[str], at: datetime) -> int:
+        if move.kind is MoveKind.CHOICE:
+            allowed = self._verdict(move, skipped) if move.exits else None
+            return 0 if allowed is None or allowed == frozenset(move.exits) else _AGAINST_FACTS
+        if not self._is_timer(move.node):
+            return _SKIPPED_STEP
+        due = self._due(move.node, move.since, at)
+        return 0 if due is not None and has_run_out(due, at) else _EARLY_TIMER
+
+    def _settled_choice(self, marking: Marking) -> Move | None:
+        return next(
+            (move for move in self._game.moves(marking) if move.exits and self._verdict(move) == frozenset(move.exits)), None
+        )
+
+    def _verdict(self, move: Move, skipped: Iterable[str] = ()) -> frozenset[str] | None:
+        """The exits that the facts allowed when the token came to the node that `move` leaves."""
+        facts = self._known(move.since + 1)
+        if move.since >= len(self.acts):  # what the steps passed over would have recorded is not known
+            hidden = {name for id in skipped for name in self._chart.nodes[id].notes.sets}
+            facts = {name: value for name, value in facts.items() if name not in hidden}
+        return verdict(self._chart, self._chart.nodes[move.node], facts)
+
+    def _known(self, count: int) -> Mapping[str, FactValue]:
+        """The facts recorded by the first `count` entries."""
+        count = min(count, len(self._facts))
+        return self._facts[count - 1] if count > 0 else {}
+
+    # -- timers ----------------------------------------------------------------------------------------------
+
+    def _is_timer(self, id: str) -> bool:
+        node = self._chart.nodes.get(id)
+        return isinstance(node, Event) and node.trigger == "timer" and node.type != "startEvent"
+
+    def _open_timers(self) -> dict[str, int]:
+        if not self._has_timers:
+            return {}
+        return {id: since for id, since in self.open_nodes().items() if self._is_timer(id)}
+
+    def _due(self, timer: str, since: int, at: datetime) -> Deadline | None:
+        known = 0 <= since < len(self.acts)
+        return self._deadline_of(timer, since, self.acts, self.open_nodes(), at) if known else None
