@@ -1,0 +1,174 @@
+"""Gives every straight run of a route its place beside the others on the same lattice line."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from powerflow.diagram.lattice import Route, Vertex, is_bundled
+from powerflow.diagram.outline import Figure, Shape
+
+# A lattice line: "h" or "v" and its index.
+Line = tuple[str, int]
+
+
+@dataclass
+class Run:
+    """A straight piece of a route on one lattice line, from `low` to `high`; `turns` says where it goes at each end.
+
+    `turns` maps an end of the run to -1 (towards smaller coordinates), +1, or 0 where it ends at a figure. Runs of
+    one `strand` lie on each other.
+    """
+
+    route: int
+    order: int
+    line: Line
+    low: float
+    high: float
+    turns: Mapping[float, int]
+    is_fixed: bool = False
+    track: int = 0
+    strand: int = 0
+
+
+@dataclass
+class _Strand:
+    """Runs that may lie on each other, and so share one place."""
+
+    runs: list[Run] = field(default_factory=list)
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def is_fixed(self) -> bool:
+        return any(run.is_fixed for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """The runs of each route in order, and how many tracks each channel needs on either side of its middle."""
+
+    runs: tuple[tuple[Run, ...], ...]
+    span: Mapping[Line, tuple[int, int]]
+
+
+def assign(routes: Sequence[Route], figures: Mapping[str, Figure], buses: frozenset[str]) -> Tracks:
+    """A track for every run of every route: 0 is the middle of the line, whole numbers to both sides."""
+    by_route = [_runs(index, route, figures) for index, route in enumerate(routes)]
+    by_line: defaultdict[Line, list[Run]] = defaultdict(list)
+    for runs in by_route:
+        for run in runs:
+            by_line[run.line].append(run)
+    span = {}
+    for line, runs in sorted(by_line.items()):
+        strands = _strands(runs, routes, buses)
+        for number, strand in enumerate(strands):
+            for run in strand.runs:
+                run.strand = number
+        _settle(strands)
+        if line[1] % 2 == 0:
+            _centre(strands)
+        tracks = [run.track for run in runs]
+        span[line] = (min(tracks), max(tracks))
+    return Tracks(tuple(tuple(runs) for runs in by_route), span)
+
+
+def _runs(index: int, route: Route, figures: Mapping[str, Figure]) -> list[Run]:
+    """The straight pieces of a route; those at a diamond stay on its vertex."""
+    corners = _corners(route.path)
+    pieces = list(pairwise(corners))
+    runs = []
+    for order, (one, other) in enumerate(pieces):
+        across = one[1] == other[1]
+        axis = 0 if across else 1
+        ends: dict[float, int] = {}
+        is_fixed = False
+        for end, neighbour, figure in (
+            (one, pieces[order - 1][0] if order else None, route.link.source),
+            (other, pieces[order + 1][1] if order + 1 < len(pieces) else None, route.link.target),
+        ):
+            at: float = end[axis]
+            if neighbour is None:
+                inward = (other if end == one else one)[axis]
+                at += 0.5 if inward > at else -0.5
+                ends[at] = 0
+                is_fixed = is_fixed or figures[figure].shape in (Shape.DECISION, Shape.GATE)
+            else:
+                ends[at] = 1 if neighbour[1 - axis] > end[1 - axis] else -1
+        line: Line = ("h", one[1]) if across else ("v", one[0])
+        runs.append(Run(index, order, line, min(ends), max(ends), ends, is_fixed))
+    return runs
+
+
+def _corners(path: Sequence[Vertex]) -> list[Vertex]:
+    corners = [path[0]]
+    for before, here, after in zip(path, path[1:], path[2:], strict=False):
+        if (here[0] - before[0], here[1] - before[1]) != (after[0] - here[0], after[1] - here[1]):
+            corners.append(here)
+    return [*corners, path[-1]]
+
+
+def _strands(runs: Iterable[Run], routes: Sequence[Route], buses: frozenset[str]) -> list[_Strand]:
+    strands: list[_Strand] = []
+    for run in sorted(runs, key=lambda each: (each.low, each.high, each.route)):
+        mine = [
+            strand for strand in strands
+            if strand.low <= run.high and run.low <= strand.high
+            and all(each.route == run.route or is_bundled(routes[each.route].link, routes[run.route].link, buses) for each in strand.runs)
+        ]
+        strand = mine[0] if mine else _Strand([], run.low, run.high)
+        if not mine:
+            strands.append(strand)
+        strand.runs.append(run)
+        strand.low, strand.high = min(strand.low, run.low), max(strand.high, run.high)
+    return strands
+
+
+def _settle(strands: list[_Strand]) -> None:
+    """The fixed ones in the middle, then the long ones, each where it crosses the fewest of those that lie already."""
+    placed: list[_Strand] = []
+    ranked = sorted(strands, key=lambda each: (not each.is_fixed, each.low - each.high, each.low, each.runs[0].route))
+    for _ in range(2):
+        for strand in ranked:
+            others = [each for each in placed if each is not strand and _meet(each, strand)]
+            if not strand.is_fixed:
+                track = min(_candidates(others), key=lambda each: (_price(strand, each, others), abs(each), each))
+                for run in strand.runs:
+                    run.track = track
+            if strand not in placed:
+                placed.append(strand)
+
+
+def _candidates(others: Sequence[_Strand]) -> list[int]:
+    taken = {each.runs[0].track for each in others}
+    reach = len(others) + 1
+    return [track for track in range(-reach, reach + 1) if track not in taken]
+
+
+def _price(strand: _Strand, track: int, others: Iterable[_Strand]) -> float:
+    return sum(_crossings(strand, track, other, other.runs[0].track) for other in others)
+
+
+def _crossings(one: _Strand, track: int, other: _Strand, other_track: int) -> int:
+    """How often two strands cross at the ends of either if they lie on these tracks."""
+    count = 0
+    for mine, its, gap in ((one, other, other_track - track), (other, one, track - other_track)):
+        towards = 1 if gap > 0 else -1
+        for run in mine.runs:
+            for at, turn in run.turns.items():
+                count += turn == towards and any(each.low <= at <= each.high for each in its.runs)
+    return count
+
+
+def _meet(one: _Strand, other: _Strand) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+def _centre(strands: Sequence[_Strand]) -> None:
+    """Moves the tracks of a channel so that as many lie on one side as on the other."""
+    tracks = [strand.runs[0].track for strand in strands]
+    shift = -((min(tracks) + max(tracks)) // 2)
+    for strand in strands:
+        for run in strand.runs:
+            run.track += shift
