@@ -12,7 +12,7 @@ from powerflow.errors import InputError, UsageError
 from powerflow.model import Catalogue, Flowchart
 
 _PACKAGE = Path(__file__).parent
-_ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml")
+ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml", ".bpmn.xml")
 
 
 def shipped() -> Path:
@@ -24,6 +24,12 @@ def shipped() -> Path:
         if folder.is_dir():
             return folder
     raise InputError("{path}: 找不到随软件提供的事项库 processes。请重新安装,或用 --processes 指定文件夹", path=_PACKAGE)
+
+
+def installed_examples() -> Path | None:
+    """The folder of examples inside an installed package; None in a checkout, where they are known by their place in it."""
+    folder = _PACKAGE / "examples"
+    return folder if folder.is_dir() else None
 
 
 @dataclass(frozen=True)
@@ -118,10 +124,10 @@ def _files(path: Path) -> list[Path]:
         raise InputError("{path}: 没有这个文件或文件夹", path=path)
     found = sorted(
         file for file in path.rglob("*")
-        if file.name.lower().endswith(_ENDINGS) and file.is_file() and not _is_hidden(file.relative_to(path))
+        if file.name.lower().endswith(ENDINGS) and file.is_file() and not _is_hidden(file.relative_to(path))
     )
     if not found:
-        raise InputError("{path}: 文件夹里没有 BPMN 文件({endings})", path=path, endings="、".join(_ENDINGS))
+        raise InputError("{path}: 文件夹里没有 BPMN 文件({endings})", path=path, endings="、".join(ENDINGS))
     return found
 
 

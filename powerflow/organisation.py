@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
 
+from powerflow import toml
 from powerflow.errors import InputError
 
 SCHEMA = "powerflow/organisation/1"
@@ -78,16 +78,7 @@ class Organisation:
 def read(path: Path) -> Organisation:
     """The organisation in a TOML file (see docs/items.md). Raises InputError with file, line and what is wrong."""
     text = _text(path)
-    # tomllib came with Python 3.11; tomli is the same code for 3.10.
-    try:
-        toml = import_module("tomllib")
-    except ModuleNotFoundError:
-        toml = import_module("tomli")
-    try:
-        data: dict[str, object] = toml.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError("{path}: 不是格式正确的 TOML ({cause})", path=path, cause=error) from error
-    return _Reader(path, text, data).read()
+    return _Reader(path, text, toml.parse(text, path)).read()
 
 
 def _text(path: Path) -> str:

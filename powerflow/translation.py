@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import gettext
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 _LOCALE = Path(__file__).with_name("locale")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     whole: gettext.NullTranslations = gettext.NullTranslations()
     for compiled in sorted((_LOCALE / lang / "LC_MESSAGES").glob("*.mo")):

@@ -1,9 +1,11 @@
 """What every test may ask for, and settings that make a run the same on every machine."""
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ for _name in ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "FORCE_COLOR", "COLUM
 for _name in ("POWERFLOW_STORE", "POWERFLOW_DEBUG"):
     os.environ.pop(_name, None)
 os.environ["NO_COLOR"] = "1"
+# Nothing that a user's cache remembers is taken for an answer, and nothing is left in it.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="powerflow-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # Generated examples are the same in every run, and a slow machine fails nothing.
 settings.register_profile("house", deadline=None, derandomize=True)

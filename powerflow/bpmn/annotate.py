@@ -8,12 +8,13 @@ from powerflow.bpmn.document import Document, parse
 from powerflow.bpmn.names import BPMN, OURS
 from powerflow.bpmn.notes import spread_to_xml, to_xml
 from powerflow.errors import UsageError
-from powerflow.model import HandOver, LaneNotes, Outcome, PowerItem, StepNotes, WayIn
+from powerflow.model import HandOver, LaneNotes, Outcome, PowerItem, StepNotes, Suppression, WayIn
 
-Annotation = PowerItem | StepNotes | LaneNotes | Outcome | WayIn | HandOver
+Annotation = PowerItem | StepNotes | LaneNotes | Outcome | WayIn | HandOver | Suppression
 
 _NAMES: dict[type, str] = {
     PowerItem: "item", LaneNotes: "lane", Outcome: "outcome", WayIn: "wayIn", HandOver: "handOver",
+    Suppression: "suppress",
 }
 
 

@@ -27,6 +27,10 @@ class Document:
         """The flowchart that the file describes."""
         return ChartReader(self.path, self.tree, self.digest).read()
 
+    def has(self, id: str) -> bool:
+        """Whether an element of the file has this id."""
+        return bool(xml.select(self.tree, "//*[@id=$id]", id=id))
+
     @cached_property
     def kept(self) -> tuple[Kept, ...]:
         """What stands in the file that we do not understand and keep, in file order.

@@ -10,7 +10,7 @@ from powerflow.bpmn.vocabulary import BY_NAME, ELEMENTS, HOSTS, NAMESPACE, PREFI
 _MODDLE_TYPES = {Form.WHOLE: "Integer", Form.YESNO: "Boolean"}
 _ALLOWED = {
     "process": ["bpmn:Process"], "node": ["bpmn:FlowNode"], "event": ["bpmn:Event"], "flow": ["bpmn:SequenceFlow"],
-    "lane": ["bpmn:Lane"],
+    "lane": ["bpmn:Lane"], "any": ["bpmn:Process", "bpmn:FlowNode", "bpmn:SequenceFlow", "bpmn:Lane"],
 }
 # This page is for both languages at once, so its words are not looked up in a catalogue.
 _HOST_WORDS = {
@@ -19,6 +19,7 @@ _HOST_WORDS = {
     "event": "开始、结束事件 / event (bpmn:event)",  # not shown: docs only
     "flow": "流向 / flow (bpmn:sequenceFlow)",  # not shown: docs only
     "lane": "泳道 / lane (bpmn:lane)",  # not shown: docs only
+    "any": "上述任一处;写在流程上时管整个文件 / any of these; on the process for the whole file",  # not shown: docs only
 }
 _FORM_WORDS = {
     Form.TEXT: "文字 text",  # not shown: docs only

@@ -10,6 +10,7 @@ from powerflow.bpmn.names import (
     BPMN,
     BPMNDI,
     DC,
+    DI,
     EVENTS,
     GATEWAYS,
     LOOPS,
@@ -35,11 +36,13 @@ from powerflow.model import (
     Node,
     Outcome,
     Place,
+    PlacedSuppression,
     Pool,
     PowerItem,
     Process,
     Step,
     StepNotes,
+    Suppression,
     WayIn,
 )
 
@@ -63,11 +66,13 @@ class ChartReader:
         self._flows: dict[str, Flow] = {}
         self._messages: dict[str, MessageFlow] = {}
         self._shapes: dict[str, Bounds] = {}
+        self._lines: dict[str, int] = {}
         self._ids: set[str] = set()
         self._loose: list[LooseEnd] = []
         self._duplicates: list[Place] = []
         self._misfits: list[Misfit] = []
         self._kept: list[Kept] = []
+        self._suppressions: list[PlacedSuppression] = []
         self._notes = NotesReader(path, self._misfits)
         self._item: PowerItem | None = None
         self._item_place: Place | None = None
@@ -87,8 +92,9 @@ class ChartReader:
         return Flowchart(
             path=self._path, digest=self._digest, item=self._item, item_place=self._item_place,
             processes=self._processes, pools=self._pools, lanes=self._lanes, nodes=self._nodes, flows=self._flows,
-            message_flows=self._messages, shapes=self._shapes, loose_ends=tuple(self._loose),
+            message_flows=self._messages, shapes=self._shapes, lines=self._lines, loose_ends=tuple(self._loose),
             duplicates=tuple(self._duplicates), misfits=tuple(self._misfits), kept=tuple(self._kept),
+            suppressions=tuple(self._suppressions),
         )
 
     # -- ids and places --------------------------------------------------------------------------------------
@@ -132,7 +138,11 @@ class ChartReader:
         )
 
     def _read_item(self, element: xml.Element) -> None:
-        for each in ours(element):
+        annotations = list(ours(element))
+        self._read_suppressions(annotations, "")
+        for each in annotations:
+            if xml.local_name(each) in HOSTS["any"]:
+                continue
             if xml.local_name(each) != "item":
                 self._notes.unknown(each)
             elif self._item is None:
@@ -165,6 +175,7 @@ class ChartReader:
             "id": id, "type": tag, "place": self._place(element, id), "scope": scope, "name": self._name(element),
             "default": element.get("default"), "notes": self._step_notes(annotations),
         }
+        self._read_suppressions(annotations, id)
         self._refuse(annotations, HOSTS["node"] + (HOSTS["event"] if tag in EVENTS else ()))
         if tag in GATEWAYS:
             return Decision, known
@@ -196,6 +207,7 @@ class ChartReader:
         if id is None:
             return
         annotations = list(ours(element))
+        self._read_suppressions(annotations, id)
         self._refuse(annotations, HOSTS["flow"])
         condition = next(
             ("".join(each.itertext()) for each in xml.children(element) if xml.local_name(each) == "conditionExpression"), None
@@ -218,6 +230,7 @@ class ChartReader:
             if id is None:
                 continue
             annotations = list(ours(element))
+            self._read_suppressions(annotations, id)
             self._refuse(annotations, HOSTS["lane"])
             members = tuple(
                 (each.text or "").strip() for each in xml.children(element) if xml.local_name(each) == "flowNodeRef"
@@ -260,6 +273,9 @@ class ChartReader:
             except ValueError:
                 continue
             self._shapes.setdefault(target, Bounds(x=x, y=y, width=width, height=height))
+        for edge in self._root.iter(f"{{{BPMNDI}}}BPMNEdge"):
+            if target := _local(edge.get("bpmnElement")):
+                self._lines.setdefault(target, len(edge.findall(f"{{{DI}}}waypoint")))
 
     # -- annotations -----------------------------------------------------------------------------------------
 
@@ -277,9 +293,15 @@ class ChartReader:
                 return value if isinstance(value, model) else None
         return None
 
+    def _read_suppressions(self, annotations: list[xml.Element], id: str) -> None:
+        for each in annotations:
+            if xml.local_name(each) == "suppress" and isinstance(value := self._notes.read(each), Suppression):
+                place = Place(self._path, xml.line_of(each), id or None)
+                self._suppressions.append(PlacedSuppression(**vars(value), element=id, place=place))
+
     def _refuse(self, annotations: list[xml.Element], allowed: tuple[str, ...]) -> None:
         for each in annotations:
-            if xml.local_name(each) not in allowed:
+            if xml.local_name(each) not in (*allowed, *HOSTS["any"]):
                 self._notes.unknown(each)
 
     # -- references ------------------------------------------------------------------------------------------

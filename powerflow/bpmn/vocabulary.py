@@ -47,6 +47,7 @@ from powerflow.model import (
     SpecialProcedure,
     StepNotes,
     StepTag,
+    Suppression,
     Suspension,
     TimeLimit,
     Traits,
@@ -244,6 +245,12 @@ ELEMENTS: tuple[Element, ...] = (
         _choice("side", "P 当事人,A 机关,L 领导或决定机关,X 第三方", "side", "P", "A", "L", "X"),
         _t("accountable", "责任人", "who answers for it"),
     )),
+    # -- anywhere ---------------------------------------------------------------------------------------------
+    Element("suppress", "不再报告某项检查", "a finding that is not to be reported", Suppression, (
+        _t("rule", "规则编号或法律条目", "id of the rule, or legal row", required=True),
+        _t("reason", "理由", "reason", required=True), _t("by", "由谁决定", "who decided", required=True),
+        Attribute("until", "到这一天失效(不含当天)", "in force until, exclusive", Form.DATE, required=True),
+    )),
     # -- the item -------------------------------------------------------------------------------------------
     Element("condition", "行使条件", "condition", None),
     Element("obligation", "相对人义务", "duty of the party", None),
@@ -388,4 +395,5 @@ HOSTS: dict[str, tuple[str, ...]] = {
     "event": ("outcome", "wayIn"),
     "flow": ("handOver",),
     "lane": ("lane",),
+    "any": ("suppress",),
 }

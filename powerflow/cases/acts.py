@@ -10,7 +10,7 @@ from datetime import datetime
 from powerflow import bpmn
 from powerflow.cases.authority import refuse_stranger
 from powerflow.cases.casefile import CaseFile, case_file
-from powerflow.cases.course import Course, follow
+from powerflow.cases.course import follow
 from powerflow.cases.given import given_facts
 from powerflow.cases.naming import open_step, start_event, steps_called
 from powerflow.cases.obstacles import NotRunnable, obstacles
@@ -21,6 +21,7 @@ from powerflow.deadlines import WorkCalendar, local_day, local_instant
 from powerflow.errors import PowerflowError, StoreError, UsageError
 from powerflow.model import Entry, EntryKind, Flowchart, History, Node, PowerItem
 from powerflow.organisation import Organisation
+from powerflow.replay import Course
 
 _TRIES = 10
 _NOT_IN_AN_ID = re.compile(r"[^\w.-]+")
@@ -86,7 +87,7 @@ def start(
             name=chart.item.name, chart_path=path, chart_digest=document.digest, chart=content, simulated=simulated,
             command=act.command,
         ),
-        _turn(registry, chart, course, (entry,), now),
+        _turn(registry, course, (entry,), now),
     )
     begun = case_file(registry.store, case)
     if begun.document.digest != document.digest:
@@ -141,10 +142,10 @@ def _tick_one(registry: Registry, case: str, moment: datetime, now: datetime) ->
         file = case_file(registry.store, case)
         _refuse_broken(file.history)
         run = follow(file.chart, file.history.entries)
-        fired = fire_due(file.chart, run, file.history.entries[-1], registry.calendar, moment)
+        fired = fire_due(run, file.history.entries[-1], registry.calendar, moment)
         if not fired:
             return ()
-        turn = _turn(registry, file.chart, run.course, fired, now)
+        turn = _turn(registry, run.course, fired, now)
         try:
             registry.store.append(case, expected=len(file.history.entries), turn=turn)
         except Conflict:
@@ -156,18 +157,18 @@ def _tick_one(registry: Registry, case: str, moment: datetime, now: datetime) ->
 def _done(registry: Registry, file: CaseFile, step: str, act: Act, moment: datetime, now: datetime) -> Turn:
     chart, last = file.chart, file.history.entries[-1]
     run = follow(chart, file.history.entries)
-    fired = fire_due(chart, run, last, registry.calendar, moment)
+    fired = fire_due(run, last, registry.calendar, moment)
     node = open_step(chart, run.course, file.history.case, step, fired)
     _refuse_stranger(registry, chart, node, act, moment)
     entry = _entry(chart, node, act, EntryKind.STEP, seq=last.seq + len(fired) + 1, at=moment)
     with _saying_what_is_missing():
         run.take(entry)
-    return _turn(registry, chart, run.course, (*fired, entry), now)
+    return _turn(registry, run.course, (*fired, entry), now)
 
 
-def _turn(registry: Registry, chart: Flowchart, course: Course, entries: tuple[Entry, ...], now: datetime) -> Turn:
+def _turn(registry: Registry, course: Course, entries: tuple[Entry, ...], now: datetime) -> Turn:
     return Turn(
-        entries=entries, open=open_rows(chart, course, registry.calendar, entries[-1].at), ended=course.ended,
+        entries=entries, open=open_rows(course, registry.calendar, entries[-1].at), ended=course.ended,
         recorded=local_instant(now),
     )
 

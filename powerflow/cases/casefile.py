@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from powerflow import bpmn
-from powerflow.cases.clocks import Clock, OpenStep, item_clocks, open_steps
-from powerflow.cases.course import Course, follow
+from powerflow.cases.course import follow
+from powerflow.cases.open_steps import OpenStep, open_steps
 from powerflow.cases.store import HistoryStore, open_store
 from powerflow.deadlines import WorkCalendar
 from powerflow.errors import StoreError
 from powerflow.model import Flowchart, History
+from powerflow.replay import Clocks, Course, Reading
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class CaseFile:
 
     def open_steps(self, calendar: WorkCalendar, at: datetime) -> tuple[OpenStep, ...]:
         """What is open, with its clocks as they stand at `at`."""
-        return open_steps(self.chart, self.course, calendar, at)
+        return open_steps(self.course, calendar, at)
 
-    def item_clocks(self, calendar: WorkCalendar, at: datetime) -> tuple[Clock, ...]:
-        """The limits of the whole item that run, as they stand at `at`."""
-        return item_clocks(self.chart, self.course, calendar, at)
+    def clocks(self, calendar: WorkCalendar, at: datetime) -> tuple[Reading, ...]:
+        """Every limit that runs, of the item and of its steps, as it stands at `at`; timers are among what is open."""
+        return Clocks(self.course, calendar, at).running()
 
 
 def case_file(store: HistoryStore, case: str) -> CaseFile:

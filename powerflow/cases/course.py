@@ -1,10 +1,7 @@
-"""How a case has gone (进程): SpiffWorkflow takes the turns that the entries of a history say."""
+"""How a running case has gone (进程): SpiffWorkflow takes the turns that the entries of a history say."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
@@ -16,50 +13,13 @@ from powerflow.cases.plan import FiredByUs, Plan, plan
 from powerflow.conditions import Condition
 from powerflow.errors import InputError, StoreError
 from powerflow.model import Entry, EntryKind, FactValue, Flowchart, Step
+from powerflow.replay import Course, Done, Opening, When
 
 # The engine loses sight of tasks deeper than 1000 in its tree and then calls the case complete.
 _DEEPEST = 900
 # A chart that turns in a circle without a step would never come to rest.
 _MOST_BY_ITSELF = 400
 _UNDERWAY = TaskState.WAITING | TaskState.READY | TaskState.STARTED
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A step or timer that was open from `since` to `until` (None: it still is)."""
-
-    node: str
-    since: datetime
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Course:
-    """How a case stands after its entries. All ids are the chart's.
-
-    `openings` in the order in which they came; `trace` the nodes that were completed, each with its instant, in
-    order; `ends` the end events that were reached.
-    """
-
-    openings: tuple[Opening, ...]
-    trace: tuple[tuple[str, datetime], ...]
-    ends: tuple[str, ...]
-    facts: Mapping[str, FactValue]
-    ended: bool
-
-    @cached_property
-    def passed(self) -> Mapping[str, datetime]:
-        """The last instant at which each node was completed."""
-        return dict(self.trace)
-
-    @property
-    def open(self) -> tuple[Opening, ...]:
-        """What is open now: steps, timers and sub-processes."""
-        return tuple(each for each in self.openings if each.until is None)
-
-    def is_open(self, node: str) -> bool:
-        """Whether `node` is open now."""
-        return any(each.node == node for each in self.open)
 
 
 class Stuck(InputError):  # noqa: N818  says how the case would stand
@@ -97,22 +57,24 @@ class Run:
         self._chart = chart
         self._names = prepared.names
         self._engine = _Facts(prepared.conditions)
+        self._entries = [start]
         self._openings: dict[object, Opening] = {}
-        self._trace: list[tuple[str, datetime]] = []
+        self._done: list[Done] = []
+        self._completed: set[object] = set()
         self._engine.known.update(start.facts)
         try:
             self._workflow = BpmnWorkflow(prepared.spec, prepared.inner, script_engine=self._engine)
         except RecursionError as error:
             raise Stuck("流程图中连续的节点太多,无法办件") from error
-        self._settle(start.at)
+        self._settle()
 
     @property
     def course(self) -> Course:
         """How the case stands now."""
+        places = self._places()
         return Course(
-            openings=tuple(self._openings.values()), trace=tuple(self._trace),
-            ends=tuple(id for id, _ in self._trace if self._chart.nodes[id].type == "endEvent"),
-            facts=dict(self._engine.known), ended=not self._underway(),
+            chart=self._chart, entries=tuple(self._entries), openings=tuple(self._openings.values()), done=tuple(self._done),
+            places=frozenset(id for id in places if not self._has_inner(id)), ended=not self._underway(places),
         )
 
     def take(self, entry: Entry) -> None:
@@ -127,16 +89,17 @@ class Run:
         )
         if task is None or entry.kind is EntryKind.START:
             raise LookupError(entry.node)
+        self._entries.append(entry)
         self._engine.known.update(entry.facts)
         if is_timer:
             task.task_spec.catch(task, None)
             task.task_spec._update(task)
         else:
             self._turn(task.run)
-            self._pass(task, entry.at)
-        self._settle(entry.at)
+            self._pass(task)
+        self._settle()
 
-    def _settle(self, at: datetime) -> None:
+    def _settle(self) -> None:
         """Lets the engine go on by itself until only people and timers are awaited, and notes what opened and closed."""
         passed = 0
 
@@ -145,11 +108,11 @@ class Run:
             passed += 1
             if passed > _MOST_BY_ITSELF:
                 raise Stuck("流程图在没有环节的圈里打转,办件无法停下")
-            self._pass(task, at)
+            self._pass(task)
 
         self._turn(lambda: self._workflow.do_engine_steps(did_complete_task=note))
-        self._note_openings(at)
-        if not any(each.until is None for each in self._openings.values()) and self._underway():
+        self._note_openings()
+        if not any(each.until is None for each in self._openings.values()) and self._underway(self._places()):
             raise Stuck("办件会卡住:没有打开的环节,也没有到达结束事件。请检查流程图的并行汇合")
 
     def _turn(self, act: Any) -> None:
@@ -165,21 +128,25 @@ class Run:
         except RecursionError as error:
             raise Stuck("流程图中连续的节点太多,无法办件") from error
 
-    def _note_openings(self, at: datetime) -> None:
-        underway = {task.id: task for task in self._waiting()}
+    def _note_openings(self) -> None:
+        now, underway = self._now(), {task.id: task for task in self._waiting()}
         for key, opening in self._openings.items():
             if opening.until is None and key not in underway:
-                self._openings[key] = Opening(opening.node, opening.since, at)
+                self._openings[key] = Opening(opening.node, opening.since, now, is_done=key in self._completed)
         for key, task in underway.items():
             if key not in self._openings:
                 if task.depth > _DEEPEST:
                     raise Stuck("此办件经过的节点太多(超过 {most} 个),不能再可靠地推进", most=_DEEPEST)
-                self._openings[key] = Opening(self._id(task), at)
+                self._openings[key] = Opening(self._id(task), now)
 
-    def _pass(self, task: Any, at: datetime) -> None:
-        id = self._names.get(task.task_spec.name)
-        if id is not None:
-            self._trace.append((id, at))
+    def _pass(self, task: Any) -> None:
+        self._completed.add(task.id)
+        id = self._id(task)
+        if id:
+            self._done.append(Done(id, self._now()))
+
+    def _now(self) -> When:
+        return When(len(self._entries) - 1, self._entries[-1].at)
 
     def _tasks(self) -> Iterable[Any]:
         """Every task, in the order in which it came to be; never by the engine's own walk, which has a floor."""
@@ -194,13 +161,18 @@ class Run:
             if task.has_state(_UNDERWAY) and (_is_timer(task) or self._is_step(task))
         ]
 
-    def _underway(self) -> bool:
-        return not self._workflow.is_completed() or any(
-            task.has_state(_UNDERWAY) for task in self._tasks() if task.task_spec.name in self._names
-        )
+    def _places(self) -> set[str]:
+        """The nodes at which something stands."""
+        return {id for task in self._tasks() if task.has_state(_UNDERWAY) and (id := self._id(task))}
+
+    def _underway(self, places: set[str]) -> bool:
+        return bool(places) or not self._workflow.is_completed()
 
     def _is_step(self, task: Any) -> bool:
         return isinstance(self._chart.nodes.get(self._id(task)), Step)
+
+    def _has_inner(self, id: str) -> bool:
+        return id in self._chart.steps and bool(self._chart.steps[id].inner)
 
     def _id(self, task: Any) -> str:
         return self._names.get(task.task_spec.name, "")

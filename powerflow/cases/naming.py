@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from powerflow.cases.course import Course
 from powerflow.errors import UsageError
 from powerflow.model import Entry, Flowchart, Node, Step
+from powerflow.replay import Course
 
 
 def steps_called(chart: Flowchart, step: str) -> tuple[Step, ...]:

@@ -19,7 +19,8 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from SpiffWorkflow.util.task import TaskState
 
 from powerflow import conditions
-from powerflow.cases.obstacles import STEPS, NotRunnable, in_elements
+from powerflow.cases.obstacles import NotRunnable, in_elements
+from powerflow.graph import STEPS_RUN
 from powerflow.model import Event, Flow, Flowchart, Node, Step
 
 _BELOW = TaskState.FUTURE | TaskState.PREDICTED_MASK
@@ -222,7 +223,7 @@ class _Builder:
     def _make(self, spec: Any, node: Node) -> Any:
         name = self._names[node.id]
         if isinstance(node, Step):
-            if node.type in STEPS:
+            if node.type in STEPS_RUN:
                 return _Step(spec, name)
             inner = next(id for id in node.inner if self._chart.nodes[id].type == "startEvent")
             self._inner[f"s{name}"] = self._scope(f"s{name}", node.inner, inner)

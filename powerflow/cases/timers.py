@@ -3,22 +3,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from powerflow.cases.clocks import OpenStep, not_before, open_steps, over_since
-from powerflow.cases.course import Course, Run, Stuck
+from powerflow.cases.course import Run, Stuck
+from powerflow.cases.open_steps import open_steps, open_timers
 from powerflow.cases.store import OpenRow
 from powerflow.deadlines import WorkCalendar
-from powerflow.model import Entry, EntryKind, Flowchart
+from powerflow.model import Entry, EntryKind
+from powerflow.replay import Course, not_before, runs_out
 
 _MOST = 100
 
 
-def fire_due(chart: Flowchart, run: Run, last: Entry, calendar: WorkCalendar, moment: datetime) -> tuple[Entry, ...]:
+def fire_due(run: Run, last: Entry, calendar: WorkCalendar, moment: datetime) -> tuple[Entry, ...]:
     """Lets `run` take every timer that ran out by `moment`, in the order in which they did; gives their entries.
 
     An entry bears the instant at which legal time ran out, however late anybody came to look. Raises Stuck.
     """
     fired: list[Entry] = []
-    while (found := _next(chart, run, calendar, moment)) is not None:
+    while (found := _next(run, calendar, moment)) is not None:
         if len(fired) == _MOST:
             raise Stuck("流程图的定时事件一个接一个不停地到期,办件无法停下")
         instant, node = found
@@ -28,23 +29,18 @@ def fire_due(chart: Flowchart, run: Run, last: Entry, calendar: WorkCalendar, mo
     return tuple(fired)
 
 
-def open_rows(chart: Flowchart, course: Course, calendar: WorkCalendar, at: datetime) -> tuple[OpenRow, ...]:
+def open_rows(course: Course, calendar: WorkCalendar, at: datetime) -> tuple[OpenRow, ...]:
     """What is open, as the store keeps it. A clock that stands still has no end until it goes on."""
     rows = []
-    for each in open_steps(chart, course, calendar, at):
+    for each in open_steps(course, calendar, at):
         clock = each.clock
-        over = None if clock is None or clock.stopped else not_before(clock)
+        over = None if clock is None or clock.stopped else not_before(clock.deadline)
         rows.append(OpenRow(node=each.node.id, is_timer=each.is_timer, since=each.since, post=each.post, over=over))
     return tuple(rows)
 
 
-def _next(chart: Flowchart, run: Run, calendar: WorkCalendar, moment: datetime) -> tuple[datetime, str] | None:
+def _next(run: Run, calendar: WorkCalendar, moment: datetime) -> tuple[datetime, str] | None:
     """The timer that ran out first; of several at one instant the one that opened first."""
-    waiting = (each for each in open_steps(chart, run.course, calendar, moment) if each.is_timer)
-    due = ((instant, each.node.id) for each in waiting if (instant := _runs_out(each)) is not None and instant <= moment)
-    return min(due, key=lambda pair: pair[0], default=None)
-
-
-def _runs_out(timer: OpenStep) -> datetime | None:
-    clock = timer.clock
-    return None if clock is None or clock.stopped else over_since(clock)
+    clocks = open_timers(run.course, calendar, moment)
+    due = ((runs_out(clock.deadline), clock.owner) for clock in clocks if not clock.stopped)
+    return min((each for each in due if each[0] <= moment), key=lambda each: each[0], default=None)

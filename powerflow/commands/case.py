@@ -14,10 +14,11 @@ from powerflow.commands import console
 
 if TYPE_CHECKING:
     from powerflow.bpmn import Document
-    from powerflow.cases import Act, CaseFile, CaseRow, Clock, OpenStep, Registry
+    from powerflow.cases import Act, CaseFile, CaseRow, OpenStep, Registry
     from powerflow.deadlines import WorkCalendar
     from powerflow.model import Entry
     from powerflow.organisation import Organisation
+    from powerflow.replay import Reading
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -264,12 +265,18 @@ def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
         said = (f"{node.outcome.kind if node.outcome else node.name or node.id}({node.id})" for node in nodes)
         console.out(console.say("已办结:{ends}", ends="、".join(said)))
         return
-    for clock in file.item_clocks(calendar, at):
-        console.out(console.say("本事项 {clock}", clock=_said_clock(clock, calendar, at)))
-    for step in file.open_steps(calendar, at):
+    steps = file.open_steps(calendar, at)
+    shown = {step.node.id for step in steps}
+    for clock in file.clocks(calendar, at):
+        if not clock.owner:
+            console.out(console.say("本事项 {clock}", clock=_said_clock(clock)))
+        elif clock.owner not in shown:
+            node = file.chart.nodes[clock.owner]
+            console.out(console.say("“{name}” {clock}", name=node.name or node.id, clock=_said_clock(clock)))
+    for step in steps:
         console.out(_said_step(step))
         for clock in step.clocks:
-            console.out(f"      {_said_clock(clock, calendar, at)}")
+            console.out(f"      {_said_clock(clock)}")
         if step.facts:
             from powerflow.cases import shape
 
@@ -284,12 +291,10 @@ def _said_step(step: OpenStep) -> str:
     return "  " + console.say("待办 {name},岗位 {post},自 {since}", name=name, post=step.post, since=_time(step.since))
 
 
-def _said_clock(clock: Clock, calendar: WorkCalendar, at: datetime) -> str:
-    from powerflow.deadlines import standing
+def _said_clock(clock: Reading) -> str:
     from powerflow.model import LimitSense, Unit, word
 
-    limit, lang = clock.limit, console.lang()
-    stand = standing(clock.start, at, clock.deadline.period, calendar, clock.deadline.pauses)
+    limit, lang, stand = clock.limit, console.lang(), clock.standing
     length = clock.deadline.period.say(lang)
     due = stand.deadline.due
     values = {

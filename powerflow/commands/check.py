@@ -1,118 +1,206 @@
 """`powerflow check`: what is wrong with flowcharts, for the legal-affairs office."""
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
-from datetime import date, datetime
-from glob import glob, has_magic
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from powerflow.commands import console
-from powerflow.errors import InputError, PowerflowError
 
 if TYPE_CHECKING:
-    from powerflow.bpmn import Document
-    from powerflow.reports import Checked, CheckedFile
-    from powerflow.rules import Rule
+    from powerflow.checking import Order, Source
+    from powerflow.model import Proposal
+    from powerflow.reports import Checked
+    from powerflow.rules import Settings
 
-_STDIN = "-"
-
+_FORMATS = ("text", "json", "sarif", "junit", "html", "github")
+_SETTINGS = Path("powerflow.toml")
+# So many files take over a second.
+_WORTH_A_BAR = 300
 
 _HELP = (
-    "检查流程图:结构、岗位、时限、权利、公开、依据。\n\n"
-    "PATH 是文件、文件夹、通配符,或 -(标准输入)。有达到 --fail-on 的问题时退出码为 1,有文件无法读取时为 3。"
+    "检查流程图:结构、健全性、岗位、时限、权利、公开、依据。\n\n"
+    "PATH 是文件、文件夹、通配符、压缩包(.zip、.tar.gz),或 -(标准输入)。\n\n"
+    "有达到 --fail-on 的问题时退出码为 1,有文件无法读取时为 3。"
 )
+
+
+class _Report(click.ParamType):  # type: ignore[type-arg]  # generic in click 8.2 only
+    """`FORMAT=FILE`."""
+
+    name = "report"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        form, is_given, file = str(value).partition("=")
+        if not (is_given and file) or form not in _FORMATS:
+            self.fail(console.say("应写成 格式=文件,如 sarif=out.sarif;格式有 {formats}", formats=", ".join(_FORMATS)), param, ctx)
+        return form, Path(file)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """What the command line asks for besides the rules."""
+
+    reports: tuple[tuple[str, Path | None], ...]
+    fail_on: str
+    jobs: int
+    fixing: bool
+    caching: bool
+    settings: Settings
+    baseline: Path | None
+    writes_baseline: bool
 
 
 @click.command(cls=console.Command, help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@click.option("--report", "reports", multiple=True, type=_Report(), metavar="FORMAT=FILE", help="另写一份报告(可重复)。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
-@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号或类别,可重复)。")
-@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号或类别,可重复)。")
+@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号、类别或法律条目,可重复)。")
+@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号、类别或法律条目,可重复)。")
 @click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查,默认今天。")
+@click.option("--fix", "fixing", is_flag=True, help="就地改正不改变原意的错误,显示差异,原文件另存为 .bak。")
+@click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="配置文件,写明哪些问题不再报告;默认当前文件夹的 powerflow.toml。",
+)
+@click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="只报告基线文件中没有的问题。")
+@click.option("--write-baseline", is_flag=True, help="把现有问题写入 --baseline 指定的文件。")
+@click.option("--jobs", type=click.IntRange(min=0), default=1, metavar="N", help="用几个进程检查,0 为每个处理器一个,默认 1。")
+@click.option("--no-cache", is_flag=True, help="不用也不写缓存,每个文件都重新检查。")
 def command(
-    paths: tuple[str, ...], form: str, output: Path | None, fail_on: str, only: tuple[str, ...],
-    ignore: tuple[str, ...], day: datetime | None,
+    paths: tuple[str, ...], form: str, output: Path | None, reports: tuple[tuple[str, Path], ...], fail_on: str,
+    only: tuple[str, ...], ignore: tuple[str, ...], day: datetime | None, fixing: bool, config: Path | None,
+    baseline: Path | None, write_baseline: bool, jobs: int, no_cache: bool,
 ) -> None:
-    """Checks every file that `paths` name, writes the report and ends with the exit code that fits."""
-    from powerflow import rules
+    """Checks every file that `paths` name, writes the reports and ends with the exit code that fits."""
+    from powerflow.checking import Order
+    from powerflow.rules import Settings, read_settings
 
-    checked = _check(paths, rules.select(only, ignore), (day or console.now()).date())
-    _write(checked, form, output)
-    failing = console.failing((finding.severity for finding in checked.findings), fail_on)
+    if write_baseline and baseline is None:
+        raise click.UsageError(console.say("--write-baseline 要与 --baseline FILE 一起用"))
+    file = config or (_SETTINGS if _SETTINGS.is_file() else None)
+    settings = read_settings(file) if file else Settings()
+    request = _Request(
+        reports=((form, output), *reports), fail_on=fail_on, jobs=jobs or os.cpu_count() or 1, fixing=fixing,
+        caching=not no_cache, settings=settings, baseline=baseline, writes_baseline=write_baseline,
+    )
+    _run(paths, Order((day or console.now()).date(), only, ignore, settings.limits), request)
+
+
+def _run(paths: Sequence[str], order: Order, request: _Request) -> None:
+    from powerflow.checking import sources
+
+    order.choice  # noqa: B018  an unknown name is said before anything is read
+    found = list(sources(paths, sys.stdin.buffer.read))
+    checked = _checked(found, order, request)
+    if request.fixing:
+        fixed = _fix(checked, found, order, shown=request.reports[0] == ("text", None))
+        if fixed:
+            checked = _with_changes(_checked(found, order, request), fixed)
+    _write(checked, found, request)
+    failing = console.failing((finding.severity for finding in checked.findings), request.fail_on)
     console.finish(4 if checked.crashed else 3 if checked.unreadable else 1 if failing else 0)
 
 
-def _check(paths: tuple[str, ...], chosen: tuple[Rule, ...], day: date) -> Checked:
-    from powerflow.model import Catalogue
-    from powerflow.reports import Checked, CheckedFile
-    from powerflow.rules import judge
+def _checked(found: Sequence[Source], order: Order, request: _Request) -> Checked:
+    from powerflow.checking import check_all, read_baseline, usual_cache, without_known, write_baseline
 
-    files: list[CheckedFile] = []
-    crashed: list[str] = []
-    for path, document in _documents(paths):
-        if isinstance(document, PowerflowError):
-            files.append(CheckedFile(path=path, error=document))
+    known = read_baseline(request.baseline) if request.baseline and not request.writes_baseline else None
+    cache = usual_cache(os.environ) if request.caching else None
+    with _progress(len(found)) as told:
+        checked = check_all(found, order, jobs=request.jobs, cache=cache, settings=request.settings.suppressions, told=told)
+    if request.baseline and request.writes_baseline:
+        console.save(request.baseline, write_baseline(checked, request.baseline).encode())
+        known = read_baseline(request.baseline)
+    return checked if known is None or request.baseline is None else without_known(checked, known, request.baseline)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], object]]:
+    """A bar on stderr where somebody watches and it takes a while."""
+    if total < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(console.say("检查"), total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _fix(
+    checked: Checked, found: Sequence[Source], order: Order, *, shown: bool
+) -> dict[str, tuple[Proposal, ...]]:
+    """Mends every file that can be mended safely and tells the difference; the changes by path."""
+    from powerflow.checking import mend
+    from powerflow.reports import harmless, proposed, visible
+
+    tell = console.out if shown else console.err
+    by_name = {source.name: source for source in found}
+    changed: dict[str, tuple[Proposal, ...]] = {}
+    for file in checked.files:
+        if not any(fix.safe for finding in file.findings for fix in finding.fixes):
             continue
-        judgement = judge(document.chart, chosen, day)
-        files.append(CheckedFile(path=path, chart=document.chart, findings=judgement.findings, kept=document.kept))
-        crashed += judgement.crashed
-    together = judge(Catalogue(charts=tuple(file.chart for file in files if file.chart)), chosen, day)
-    return Checked(files=tuple(files), crashed=tuple(crashed)).with_findings(together.findings, together.crashed)
-
-
-def _documents(paths: tuple[str, ...]) -> Iterator[tuple[str, Document | PowerflowError]]:
-    """Each file once, with its document or the reason why there is none."""
-    seen: set[Path] = set()
-    for path in paths:
-        try:
-            files = _files(path)
-        except PowerflowError as error:
-            yield path, error
+        source = by_name[file.path]
+        if source.path is None:
+            tell(console.say("{path}: 压缩包和标准输入不能就地修改", path=visible(file.path)))
             continue
-        for file in files:
-            if file.resolve() in seen:
-                continue
-            seen.add(file.resolve())
-            try:
-                yield str(file), _load(file)
-            except PowerflowError as error:
-                yield str(file), error
+        mended = mend(source.read(), source.name, order)
+        if mended is None:
+            continue
+        kept = _keep(source.path, mended.before)
+        console.save(source.path, mended.after)
+        changed[file.path] = mended.changes
+        tell(console.say("{path}: 已改,原文件存为 {kept}", path=visible(file.path), kept=kept))
+        for change in mended.changes:
+            tell("  " + proposed(change, console.lang()))
+        for line in mended.difference.splitlines():
+            tell(harmless(line.expandtabs(4)))
+    return changed
 
 
-def _files(path: str) -> tuple[Path, ...]:
-    """The files that one PATH means. Raises InputError where it means none."""
-    from powerflow.library import Library
-
-    if path == _STDIN:
-        return (Path(_STDIN),)
-    if not has_magic(path) or Path(path).exists():
-        return Library([Path(path)]).files
-    matches = [Path(match) for match in sorted(glob(path, recursive=True)) if Path(match).is_file()]
-    if not matches:
-        raise InputError("{path}: 没有符合这个通配符的文件", path=path)
-    return tuple(matches)
+def _keep(path: Path, data: bytes) -> Path:
+    """Saves the former bytes beside the file, under a name that is not taken. Raises InputError where it cannot."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")).exists():
+        number += 1
+    console.save(kept, data)
+    return kept
 
 
-def _load(file: Path) -> Document:
-    from powerflow import bpmn
-
-    return bpmn.parse(sys.stdin.buffer.read(), _STDIN) if file == Path(_STDIN) else bpmn.load(file)
+def _with_changes(checked: Checked, changed: dict[str, tuple[Proposal, ...]]) -> Checked:
+    return replace(checked, files=tuple(replace(file, fixed=changed.get(file.path, ())) for file in checked.files))
 
 
-def _write(checked: Checked, form: str, output: Path | None) -> None:
-    from powerflow.reports import check_json, check_text
-
-    if form == "json":
-        console.emit(check_json(checked, console.lang()), output)
+def _write(checked: Checked, found: Sequence[Source], request: _Request) -> None:
+    for form, output in request.reports:
+        console.emit(_text(form, checked, found, request, colour=output is None and console.is_terminal()), output)
+    if request.reports[0][0] != "text":
         for file in checked.files:
             if file.error:
                 console.err(file.error.say(console.lang()))
-        return
-    colour = output is None and console.is_terminal()
-    console.emit(check_text(checked, console.lang(), colour=colour), output)
+
+
+def _text(form: str, checked: Checked, found: Sequence[Source], request: _Request, *, colour: bool) -> str | bytes:
+    from powerflow import reports
+    from powerflow.checking import pictures
+
+    lang = console.lang()
+    if form == "text":
+        return reports.check_text(checked, lang, colour=colour)
+    if form == "junit":
+        return reports.check_junit(checked, lang, lambda finding: console.failing((finding.severity,), request.fail_on))
+    if form == "html":
+        return reports.check_html(checked, lang, pictures(checked, found, lang))
+    plain = {"json": reports.check_json, "sarif": reports.check_sarif, "github": reports.check_github}
+    return plain[form](checked, lang)

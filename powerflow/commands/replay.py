@@ -45,8 +45,8 @@ CASE 是办件库中的编号;FILE 是导出的运行记录(.jsonl)、装有它�
     help="回放到这一时刻为止;默认到最后一项记录,没有办结的真实办件到现在。",
 )
 @click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排(日历文件)。")
-@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号或类别,可重复)。")
-@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号或类别,可重复)。")
+@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号、类别或法律条目,可重复)。")
+@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号、类别或法律条目,可重复)。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")

@@ -13,5 +13,6 @@ no list of those that are forbidden.
 """
 from powerflow.conditions.condition import Condition, evaluate, parse
 from powerflow.conditions.errors import ConditionError, UnknownFact
+from powerflow.conditions.worlds import worlds
 
-__all__ = ["Condition", "ConditionError", "UnknownFact", "evaluate", "parse"]
+__all__ = ["Condition", "ConditionError", "UnknownFact", "evaluate", "parse", "worlds"]

@@ -6,14 +6,20 @@ from functools import lru_cache
 
 from powerflow.conditions.errors import ConditionError
 from powerflow.conditions.reader import Facts, Formula, Reader
+from powerflow.model import FactValue
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition (判断条件). `names` are the facts that it reads, in order."""
+    """A condition (判断条件). `names` are the facts that it reads, in order, `values` what it compares them with.
+
+    `computes` says whether it adds, subtracts or multiplies.
+    """
 
     text: str
     names: tuple[str, ...]
+    values: tuple[FactValue, ...]
+    computes: bool
     _formula: Formula = field(repr=False, compare=False)
 
     def evaluate(self, facts: Facts) -> bool:
@@ -32,7 +38,8 @@ def parse(text: str) -> Condition:
     """The condition that `text` (at most 500 characters) says. Raises ConditionError with its place and a mend."""
     reader = Reader(text)
     formula = reader.read()
-    return Condition(text, tuple(dict.fromkeys(reader.names)), formula)
+    names, values = tuple(dict.fromkeys(reader.names)), tuple(reader.values)
+    return Condition(text, names, values, reader.computes, formula)
 
 
 def evaluate(text: str, facts: Facts) -> bool:

@@ -28,10 +28,12 @@ _RESERVED = frozenset(
 
 
 class Reader:
-    """Reads one condition from left to right; `names` are the facts met so far."""
+    """Reads one condition from left to right; `names` and `values` are the facts and values met so far."""
 
     def __init__(self, text: str) -> None:
         self.names: list[str] = []
+        self.values: list[FactValue] = []
+        self.computes = False
         self._text = text
         self._tokens = tokens(text)
         self._next = 0
@@ -116,6 +118,7 @@ class Reader:
         self._deeper()
         inner = self._factor()
         self._depth -= 1
+        self.computes = True
         return lambda facts: self._calculate(0, token, inner(facts))
 
     def _atom(self) -> Formula:
@@ -148,6 +151,11 @@ class Reader:
         return value_of
 
     def _value(self) -> FactValue:
+        value = self._read_value()
+        self.values.append(value)
+        return value
+
+    def _read_value(self) -> FactValue:
         negative = self._take("-")
         token = self._advance()
         if token.kind == "number":
@@ -182,6 +190,7 @@ class Reader:
         return formula
 
     def _arithmetic(self, left: Formula, sign: Token, right: Formula) -> Formula:
+        self.computes = True
         return lambda facts: self._calculate(left(facts), sign, right(facts))
 
     def _compare(self, left: FactValue, steps: list[tuple[Token, Formula]], facts: Facts) -> bool:

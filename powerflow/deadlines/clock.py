@@ -155,13 +155,17 @@ def standing(
     pauses: Iterable[Pause] = (),
 ) -> Standing:
     """How an act at `at` (or the present moment) stands against `limit` for an event at `start`."""
-    stood_still = tuple(pauses)
-    end = deadline(start, limit, calendar, stood_still)
-    unit = limit.unit if limit.unit in (Unit.WORKING_DAY, Unit.HOUR) else Unit.CALENDAR_DAY
+    return standing_at(deadline(start, limit, calendar, pauses), at)
+
+
+def standing_at(end: Deadline, at: date | datetime) -> Standing:
+    """How an act at `at` stands against a deadline that is known already."""
+    unit, calendar = end.period.unit, end.calendar
+    unit = unit if unit in (Unit.WORKING_DAY, Unit.HOUR) else Unit.CALENDAR_DAY
     return Standing(
         deadline=end,
         at=at,
-        used=used(start, at, unit, calendar, stood_still),
+        used=used(end.start, at, unit, calendar, end.pauses),
         unit=unit,
         remaining=_remaining(end, at, unit),
         late=_late(end.due, at, unit, calendar.expected),

@@ -5,8 +5,10 @@ The semantics settled here (BPMN 2.0.2, chapter 13), each with a test:
 - Several start events are alternatives: one of them begins the case. Without any, every node that nothing leads to
   begins, all together.
 - An activity or event passes on each token that comes in (several flows in: an implicit merge), and puts one token on
-  each flow out (several flows out: an implicit fork); if one of these flows has a condition, on some of them.
-- An interrupting boundary event is another way out of its activity; one that does not interrupt may add its branch.
+  each flow out (several flows out: an implicit fork); of those that have a condition only on some.
+- A default flow gets a token if no flow with a condition does, after an activity as after an inclusive gateway.
+- An interrupting boundary event is another way out of its activity; one that does not interrupt may add its branch,
+  and may have done so when another one interrupts.
 - Ends take tokens away; the scope is complete when none is left. A terminate end takes all of them.
 - An event-based gateway chooses one exit. A complex gateway is not decided. Link events are flows.
 - A sub-process is one step of the scope around it and a scope of its own; so is an event sub-process, which the scope
@@ -17,6 +19,7 @@ The semantics settled here (BPMN 2.0.2, chapter 13), each with a test:
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import combinations
 
 from powerflow.model import Decision, Event, Flow, Flowchart, Node, Step
 
@@ -42,6 +45,7 @@ _GATEWAYS = {
     "complexGateway": Kind.OR,
 }
 NOWHERE = -1
+_MOST_CHOICES_DRAWN = 4
 
 
 class Net:
@@ -62,7 +66,7 @@ class Net:
         self.labels: list[tuple[str, ...]] = []
         self.covers: list[tuple[str, ...]] = []
         self.passed: list[tuple[str, ...]] = []
-        self.undecided = ""
+        self.undecided: tuple[str, ...] = ()
 
     def node(self, kind: Kind, id: str = "") -> int:
         """A new node."""
@@ -97,6 +101,7 @@ class _Builder:
         self._nodes = [node for id in inside if not _stands_apart(node := chart.nodes[id])]
         self._here = {node.id for node in self._nodes}
         self._net = Net(scope)
+        self._has_inclusive_join = any(node.type == "inclusiveGateway" and len(node.incoming) > 1 for node in self._nodes)
         self._enter: dict[str, int] = {}
         self._leave: dict[str, int] = {}
 
@@ -119,8 +124,8 @@ class _Builder:
 
     def _kind(self, node: Node) -> Kind:
         if isinstance(node, Decision):
-            if node.type == "complexGateway" and len(node.incoming) + len(node.outgoing) > 2:
-                self._net.undecided = node.id
+            if node.type == "complexGateway" and max(len(node.incoming), len(node.outgoing)) > 1:
+                self._net.undecided += (node.id,)
             return _GATEWAYS[node.type]
         if isinstance(node, Event) and node.type == "endEvent":
             return Kind.TERMINATE if node.trigger == "terminate" else Kind.END
@@ -155,7 +160,7 @@ class _Builder:
         """Puts what may happen at the border between the step and its flows out."""
         net = self._net
         events = [event for id in step.boundary if isinstance(event := self._chart.nodes[id], Event) and id in self._here]
-        for interrupting in (True, False):
+        for interrupting in (False, True):
             some = [event for event in events if event.interrupting is interrupting]
             if not some:
                 continue
@@ -178,13 +183,65 @@ class _Builder:
         if not flows:
             net.edge(leave, net.node(Kind.END, node.id))
             return
-        if len(flows) > 1 and not isinstance(node, Decision):
-            conditional = any(flow.condition is not None or flow.id == node.default for flow in flows)
-            split = net.node(Kind.OR if conditional else Kind.AND)
-            net.edge(leave, split)
-            leave = split
+        if len(flows) == 1 or node.type in ("exclusiveGateway", "parallelGateway", "eventBasedGateway"):
+            self._lead(leave, flows)
+        elif isinstance(node, Decision) and node.default:
+            self._add_choice(leave, [flow for flow in flows if flow.id != node.default], flows, node.default)
+        elif isinstance(node, Decision):
+            self._lead(leave, flows)
+        else:
+            self._add_fork(leave, flows, node.default)
+
+    def _add_fork(self, leave: int, flows: list[Flow], default: str | None) -> None:
+        """Puts a token on every flow without a condition, and on some of the others or else on the default one."""
+        some = [flow for flow in flows if flow.condition is not None and flow.id != default]
+        always = [flow for flow in flows if flow.condition is None and flow.id != default]
+        if not some:
+            self._lead(self._after(leave, Kind.AND), flows)
+        elif not always:
+            self._add_choice(leave, some, flows, default)
+        elif len(always) == 1 and not default:
+            self._lead(self._after(leave, Kind.OPT), always + some)
+        elif self._has_inclusive_join and len(some) <= _MOST_CHOICES_DRAWN:
+            self._add_alternatives(leave, always, some, [flow for flow in flows if flow.id == default])
+        elif default:
+            leave = self._after(leave, Kind.AND)
+            self._lead(leave, always)
+            self._add_choice(leave, some, flows, default)
+        else:
+            leave = self._after(leave, Kind.OPT)
+            self._lead(self._after(leave, Kind.AND), always)
+            self._lead(leave, some)
+
+    def _add_alternatives(self, leave: int, always: list[Flow], some: list[Flow], otherwise: list[Flow]) -> None:
+        """A fork for each set of flows that may get tokens together, so that an inclusive join sees all of them at once."""
+        net = self._net
+        choice = self._after(leave, Kind.XOR)
+        merges = {flow.id: net.node(Kind.XOR) for flow in (*always, *some, *otherwise)}
+        for size in range(len(some) + 1):
+            for chosen in combinations(some, size):
+                fork = self._after(choice, Kind.AND)
+                for flow in (*always, *(chosen or otherwise)):
+                    net.edge(fork, merges[flow.id])
+        for flow in (*always, *some, *otherwise):
+            self._lead(merges[flow.id], [flow])
+
+    def _add_choice(self, leave: int, some: list[Flow], flows: list[Flow], default: str | None) -> None:
+        """Puts a token on one or more of `some`, or else on the default flow."""
+        if default:
+            leave = self._after(leave, Kind.XOR)
+            self._lead(leave, [flow for flow in flows if flow.id == default])
+        self._lead(self._after(leave, Kind.OR), some)
+
+    def _after(self, node: int, kind: Kind) -> int:
+        """A new node that only stands for semantics, after `node`."""
+        after = self._net.node(kind)
+        self._net.edge(node, after)
+        return after
+
+    def _lead(self, node: int, flows: list[Flow]) -> None:
         for flow in flows:
-            net.edge(leave, self._enter[flow.target], (flow.id,))
+            self._net.edge(node, self._enter[flow.target], (flow.id,))
 
 
 def _stands_apart(node: Node) -> bool:

@@ -5,6 +5,8 @@ for the way back into an inclusive join: removing it changes when the join may w
 """
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from powerflow.graph.net import NOWHERE, Kind, Net
 
 _XOR, _AND, _OR, _END = Kind.XOR, Kind.AND, Kind.OR, Kind.END
@@ -12,20 +14,24 @@ _XOR, _AND, _OR, _END = Kind.XOR, Kind.AND, Kind.OR, Kind.END
 _DOUBLED = {(_XOR, _XOR), (_AND, _AND), (_OR, _OR), (_XOR, _OR), (_AND, _OR), (_XOR, _END)}
 
 
-def reduce(net: Net) -> None:
-    """Applies the rules in place until none fits. Edges that are gone have the target NOWHERE."""
-    waiting = list(range(len(net.kinds) - 1, -1, -1))
-    queued = set(waiting)
+def reduce(net: Net, keep: Collection[int] = ()) -> None:
+    """Applies the rules in place until none fits; the nodes in `keep` stay as they are.
+
+    Edges that are gone have the target NOWHERE.
+    """
+    kept = set(keep)
+    waiting = [node for node in range(len(net.kinds) - 1, -1, -1) if node not in kept]
+    queued = {*waiting, *kept}
     while waiting:
         node = waiting.pop()
         queued.discard(node)
-        for touched in _rules(net, node):
+        for touched in _rules(net, node, kept):
             if touched not in queued and touched >= 0:
                 queued.add(touched)
                 waiting.append(touched)
 
 
-def _rules(net: Net, node: int) -> tuple[int, ...]:
+def _rules(net: Net, node: int, kept: set[int]) -> tuple[int, ...]:
     """Applies the first rule that fits `node`; answers the nodes to look at again, none if no rule fits."""
     ins, outs = net.ins[node], net.outs[node]
     if not ins:
@@ -37,13 +43,13 @@ def _rules(net: Net, node: int) -> tuple[int, ...]:
         for edge in outs:
             if net.targets[edge] == node:
                 net.passed[node] += net.covers[edge]
-                _drop(net, edge)
+                drop(net, edge)
                 return (node,)
     if len(outs) > 1 and kind <= Kind.OPT:
-        merged = _merge_doubled(net, node, kind) or _merge_ends(net, node, kind)
+        merged = _merge_doubled(net, node, kind) or _merge_ends(net, node, kind, kept)
         if merged:
             return merged
-    return _contract(net, node, kind)
+    return _contract(net, node, kind, kept)
 
 
 def _skip(net: Net, node: int, before: int, after: int) -> tuple[int, ...]:
@@ -59,7 +65,8 @@ def _skip(net: Net, node: int, before: int, after: int) -> tuple[int, ...]:
     return (target, net.sources[before])
 
 
-def _drop(net: Net, edge: int) -> None:
+def drop(net: Net, edge: int) -> None:
+    """Takes an edge off the net."""
     net.outs[net.sources[edge]].remove(edge)
     net.ins[net.targets[edge]].remove(edge)
     net.targets[edge] = net.sources[edge] = NOWHERE
@@ -77,7 +84,7 @@ def _merge_doubled(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
     return ()
 
 
-def _merge_ends(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
+def _merge_ends(net: Net, node: int, kind: Kind, kept: set[int]) -> tuple[int, ...]:
     """Several ends that only this node leads to: which of them is reached makes no difference.
 
     Of an OPT node only the ends of its optional branches, for the first flow out always has a token.
@@ -87,7 +94,7 @@ def _merge_ends(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
     first = None
     for edge in net.outs[node][kind is Kind.OPT:]:
         target = net.targets[edge]
-        if net.kinds[target] is not _END or len(net.ins[target]) != 1:
+        if net.kinds[target] is not _END or len(net.ins[target]) != 1 or target in kept:
             continue
         if first is None:
             first = edge
@@ -95,7 +102,7 @@ def _merge_ends(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
         net.covers[first] += (*net.covers[edge], net.ids[target])
         if kind is _AND:
             net.labels[first] += (*net.labels[edge], net.ids[target])
-        _drop(net, edge)
+        drop(net, edge)
         return (node,)
     return ()
 
@@ -107,10 +114,10 @@ def _merge(net: Net, kept: int, gone: int, *, both: bool) -> None:
     elif len(net.labels[gone]) < len(net.labels[kept]):
         net.labels[kept] = net.labels[gone]
     net.covers[kept] += net.covers[gone]
-    _drop(net, gone)
+    drop(net, gone)
 
 
-def _contract(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
+def _contract(net: Net, node: int, kind: Kind, kept: set[int]) -> tuple[int, ...]:
     """Two nodes of one kind of which one only leads to the other: one node. A merge before an end is the end's."""
     if kind > _OR:
         return ()
@@ -119,11 +126,20 @@ def _contract(net: Net, node: int, kind: Kind) -> tuple[int, ...]:
         if target == node:
             continue
         alone = len(net.outs[node]) == 1
+        if target in kept:
+            continue
         if net.kinds[target] is kind and ((alone and kind is not _OR) or len(net.ins[target]) == 1):
-            return _unite(net, node, target, edge)
+            if alone or kind is _XOR or not _has_inclusive_join(net):
+                return _unite(net, node, target, edge)
+            continue
         if alone and kind is _XOR and net.kinds[target] is _END and node:
             return _lead_to_end(net, node, target, edge)
     return ()
+
+
+def _has_inclusive_join(net: Net) -> bool:
+    """Whether some node looks at tokens elsewhere: it may act between a fork and the next one, while one token is for both."""
+    return any(kind is _OR and len(ins) > 1 for kind, ins in zip(net.kinds, net.ins, strict=True))
 
 
 def _unite(net: Net, node: int, target: int, edge: int) -> tuple[int, ...]:
@@ -131,7 +147,7 @@ def _unite(net: Net, node: int, target: int, edge: int) -> tuple[int, ...]:
     between = net.labels[edge] + ((net.ids[target],) if net.ids[target] else ())
     covered = net.covers[edge] + net.passed[target]
     alone = len(net.outs[node]) == 1
-    _drop(net, edge)
+    drop(net, edge)
     if alone:
         # The merge comes first: whoever came to `node` passes on to `target`.
         mine = (net.ids[node],) if net.ids[node] else ()
@@ -161,7 +177,7 @@ def _unite(net: Net, node: int, target: int, edge: int) -> tuple[int, ...]:
 
 def _lead_to_end(net: Net, node: int, end: int, edge: int) -> tuple[int, ...]:
     mine = (net.ids[node],) if net.ids[node] else ()
-    _drop(net, edge)
+    drop(net, edge)
     for each in net.ins[node]:
         net.labels[each] += mine + net.labels[edge]
         net.covers[each] += mine + net.passed[node] + net.covers[edge]

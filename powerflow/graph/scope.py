@@ -1,22 +1,16 @@
 """One scope of a chart (a process or sub-process) as a directed graph; a sub-process is one node of the scope around it."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 from powerflow.model import Event, Flowchart, Node, Step
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    Graph = nx.DiGraph[str]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The nodes directly inside a process or sub-process, and what follows what.
+    """The nodes directly inside a process or sub-process, and for each what comes `after` and `before` it.
 
     Besides sequence flows there is an edge from an activity to each of its boundary events, and from a link's near
     side to its far side. A flow that leaves the scope is no edge: `crossing` names its end that lies inside.
@@ -25,7 +19,8 @@ class Scope:
     id: str
     chart: Flowchart
     nodes: tuple[str, ...]
-    graph: Graph
+    after: Mapping[str, Collection[str]]
+    before: Mapping[str, Collection[str]]
     crossing: frozenset[str]
 
     @property
@@ -35,7 +30,7 @@ class Scope:
         Nodes that something else starts count too: event sub-processes and compensation.
         """
         starts = [id for id in self.nodes if self.chart.nodes[id].type == "startEvent"]
-        implied = [] if starts else [id for id in self.nodes if not self.graph.in_degree(id)]
+        implied = [] if starts else [id for id in self.nodes if not self.before[id]]
         return tuple(dict.fromkeys([*starts, *implied, *(id for id in self.nodes if self._is_started_elsewhere(id))]))
 
     @property
@@ -45,7 +40,7 @@ class Scope:
         Nodes that go on by other means count too: event sub-processes and compensation.
         """
         ends = [id for id in self.nodes if self.chart.nodes[id].type == "endEvent"]
-        implied = [] if ends else [id for id in self.nodes if not self.graph.out_degree(id)]
+        implied = [] if ends else [id for id in self.nodes if not self.after[id]]
         return tuple(dict.fromkeys([*ends, *implied, *(id for id in self.nodes if self._goes_on_elsewhere(id))]))
 
     def _is_started_elsewhere(self, id: str) -> bool:
@@ -70,27 +65,27 @@ def scopes(chart: Flowchart) -> Iterator[Scope]:
 
 
 def _scope(chart: Flowchart, id: str, nodes: tuple[str, ...]) -> Scope:
-    import networkx as nx  # 0.3 s, paid only where a graph is asked for
-
-    graph: Graph = nx.DiGraph()
-    graph.add_nodes_from(nodes)
+    after: dict[str, dict[str, None]] = {node: {} for node in nodes}
+    before: dict[str, dict[str, None]] = {node: {} for node in nodes}
     crossing = set()
     for node in (chart.nodes[each] for each in nodes):
-        for flow in chart.outgoing(node):
-            if flow.target in graph:
-                graph.add_edge(node.id, flow.target)
+        for target in [chart.flows[flow].target for flow in node.outgoing]:
+            if target in after:
+                after[node.id][target] = before[target][node.id] = None
             else:
                 crossing.add(node.id)
-        crossing |= {node.id for flow in chart.incoming(node) if flow.source not in graph}
-        if isinstance(node, Step):
-            graph.add_edges_from((node.id, event) for event in node.boundary if event in graph)
-    graph.add_edges_from(_links(chart, nodes))
-    return Scope(id, chart, nodes, graph, frozenset(crossing))
+        crossing |= {node.id for flow in node.incoming if chart.flows[flow].source not in after}
+        for event in node.boundary if isinstance(node, Step) else ():
+            if event in after:
+                after[node.id][event] = before[event][node.id] = None
+    for thrower, catcher in _links(chart, nodes):
+        after[thrower][catcher] = before[catcher][thrower] = None
+    return Scope(id, chart, nodes, after, before, frozenset(crossing))
 
 
 def _links(chart: Flowchart, nodes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The link events of one scope that belong together: thrower, catcher."""
-    events = [event for id in nodes if (event := chart.events.get(id)) and event.trigger == "link"]
+    events = [event for id in nodes if isinstance(event := chart.nodes[id], Event) and event.trigger == "link"]
     for thrower, catcher in product(events, events):
         names = {event.reference or event.name for event in (thrower, catcher)}
         if thrower.type == "intermediateThrowEvent" and catcher.type == "intermediateCatchEvent" and len(names) == 1:

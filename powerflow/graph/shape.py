@@ -1,9 +1,10 @@
 """The shape of a chart, without tokens: what a start can reach, what can reach an end, what hangs together."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from powerflow.graph.once import once
 from powerflow.graph.scope import Scope, scopes
 from powerflow.model import Flowchart
 
@@ -27,28 +28,58 @@ class Shape:
     parts: tuple[tuple[str, ...], ...]
 
 
+@once
 def shapes(chart: Flowchart) -> tuple[Shape, ...]:
     """The shape of every process and sub-process that holds nodes; a sub-process is one node of the scope around it."""
     return tuple(_shape(scope) for scope in scopes(chart))
 
 
 def _shape(scope: Scope) -> Shape:
-    import networkx as nx
-
     entries, exits = scope.entries, scope.exits
-    dead_ends = [id for id in scope.nodes if not scope.graph.out_degree(id) and id not in exits]
-    reached = _reach(scope.graph.successors, entries)
-    returning = _reach(scope.graph.predecessors, [*exits, *dead_ends])
-    loops = [
-        group for group in nx.strongly_connected_components(scope.graph)
-        if len(group) > 1 or any(scope.graph.has_edge(id, id) for id in group)
-    ]
+    dead_ends = [id for id in scope.nodes if not scope.after[id] and id not in exits]
+    reached = _reach(scope.after.__getitem__, entries)
+    returning = _reach(scope.before.__getitem__, [*exits, *dead_ends])
     return Shape(
         scope=scope.id, entries=entries, exits=exits, dead_ends=tuple(dead_ends),
         unreachable=tuple(id for id in scope.nodes if id not in reached),
         trapped=tuple(id for id in scope.nodes if id not in returning),
-        loops=_in_file_order(scope, loops), parts=_in_file_order(scope, nx.weakly_connected_components(scope.graph)),
+        loops=_in_file_order(scope, _loops(scope)), parts=_in_file_order(scope, _parts(scope)),
     )
+
+
+def _loops(scope: Scope) -> list[set[str]]:
+    """The groups of nodes that can come back to themselves."""
+    if _has_order(scope):
+        return []
+    import networkx as nx  # 0.3 s, paid only where there is a loop
+
+    graph: nx.DiGraph[str] = nx.DiGraph([(id, target) for id in scope.nodes for target in scope.after[id]])
+    groups: list[set[str]] = list(nx.strongly_connected_components(graph))
+    return [group for group in groups if len(group) > 1 or any(id in scope.after[id] for id in group)]
+
+
+def _has_order(scope: Scope) -> bool:
+    """Whether the nodes can be put in an order in which every edge leads on: most charts have no loop."""
+    left = {id: len(scope.before[id]) for id in scope.nodes}
+    ready = [id for id, count in left.items() if not count]
+    ordered = 0
+    while ready:
+        ordered += 1
+        for target in scope.after[ready.pop()]:
+            left[target] -= 1
+            if not left[target]:
+                ready.append(target)
+    return ordered == len(left)
+
+
+def _parts(scope: Scope) -> Iterator[set[str]]:
+    """The groups that hang together, whatever the direction of the edges."""
+    seen: set[str] = set()
+    for id in scope.nodes:
+        if id not in seen:
+            part = _reach(lambda each: (*scope.after[each], *scope.before[each]), [id])
+            seen |= part
+            yield part
 
 
 def _reach(neighbours: Callable[[str], Iterable[str]], sources: Iterable[str]) -> set[str]:

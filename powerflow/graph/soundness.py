@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from powerflow.graph.messages import Exchange, exchange
 from powerflow.graph.net import NOWHERE, Kind, Net, net
 from powerflow.graph.reduction import reduce
 from powerflow.graph.statespace import Course, Exploration, Move, Play, courses, explore, told
@@ -14,6 +15,8 @@ from powerflow.model import Flowchart, Step
 MOST_STATES = 20_000
 _MOST_TO_SHOW = 6_000
 _MOST_WITH_FAULT = 1_000
+# The largest exchange between pools in those files needed 470; its states cost more than those of one net.
+_MOST_TOGETHER = 2_000
 
 
 class Verdict(str, Enum):
@@ -30,6 +33,11 @@ class Fault(str, Enum):
     DEADLOCK: tokens are left and nothing can happen. UNSYNCHRONISED: a second token comes where one is, so that what
     follows happens twice. LIVELOCK: no end can be reached any more. REPEATED_END: one end is reached twice in a case.
     DEAD: an element that no case ever reaches. NO_START, NO_END: nothing begins, nothing ends.
+
+    Between pools: MESSAGE_DEADLOCK: pools wait for messages that cannot come any more. MESSAGE_LIVELOCK: they go on, but
+    can never end for want of a message. UNSERVED: a receiver that a case comes to and no message ever does. UNTAKEN: a
+    message flow on which something is sent that nobody ever takes; told beside the others, for a message that is left
+    over keeps no case from its end.
     """
 
     DEADLOCK = "deadlock"
@@ -39,6 +47,10 @@ class Fault(str, Enum):
     DEAD = "dead"
     NO_START = "no-start"
     NO_END = "no-end"
+    MESSAGE_DEADLOCK = "message-deadlock"
+    MESSAGE_LIVELOCK = "message-livelock"
+    UNSERVED = "receiver-unserved"
+    UNTAKEN = "message-untaken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +58,8 @@ class Problem:
     """One fault of one scope.
 
     `element` is the node to look at; `trace` the shortest course that shows it, as ids of nodes and flows in order;
-    `waiting` the nodes before which tokens stand in the end, `missing` the flows on which one would have to come.
+    `waiting` the nodes before which tokens stand in the end, `missing` the flows on which one would have to come. Of an
+    exchange `scope` is the process of the receiver, `element` of an untaken message its flow; `missing` are message flows.
     """
 
     fault: Fault
@@ -68,16 +81,45 @@ class Soundness:
 
 
 def soundness(chart: Flowchart, most: int = MOST_STATES) -> Soundness:
-    """The verdict on every process and sub-process of `chart`, looking at no more than `most` states of each."""
+    """The verdict on every process and sub-process of `chart` and on how they speak, in at most `most` states of each."""
     parts = [_scope(chart, scope, inside, most) for scope, inside in _scopes(chart)]
     if not parts:
         return Soundness(verdict=Verdict.UNDECIDED, reason="empty")
+    spoken = exchange(chart, min(most, _MOST_TOGETHER))
+    if spoken:
+        parts.append(_between(chart, spoken, alone=any(part.problems for part in parts)))
     verdicts = [part.verdict for part in parts]
     worst = next((each for each in (Verdict.UNSOUND, Verdict.UNDECIDED) if each in verdicts), Verdict.SOUND)
     return Soundness(
         verdict=worst, problems=tuple(problem for part in parts for problem in part.problems),
         reason=next((part.reason for part in parts if part.reason), ""), states=sum(part.states for part in parts),
     )
+
+
+def _between(chart: Flowchart, spoken: Exchange, *, alone: bool) -> Soundness:
+    """The verdict on the exchange; where a pool goes wrong `alone`, that it never ends is told there."""
+    faults = [(Fault.MESSAGE_DEADLOCK, each) for each in spoken.stuck]
+    if not alone:
+        faults += [(Fault.MESSAGE_LIVELOCK, each) for each in spoken.endless]
+    problems = [_spoken(chart, fault, each.waiting[0], each.waiting, each.missing, each.course) for fault, each in faults]
+    for id in spoken.unserved:
+        flows = tuple(flow.id for flow in chart.message_flows.values() if flow.target == id)
+        problems.append(_spoken(chart, Fault.UNSERVED, id, (id,), flows))
+    verdict = Verdict.UNSOUND if problems else Verdict.SOUND if spoken.complete else Verdict.UNDECIDED
+    problems += [_spoken(chart, Fault.UNTAKEN, id, missing=(id,)) for id in spoken.untaken]
+    return Soundness(
+        verdict=verdict, problems=tuple(problems), reason="" if spoken.complete else "messages", states=spoken.states
+    )
+
+
+def _spoken(
+    chart: Flowchart, fault: Fault, element: str, waiting: tuple[str, ...] = (), missing: tuple[str, ...] = (),
+    trace: tuple[str, ...] = (),
+) -> Problem:
+    receiver = chart.nodes[element if element in chart.nodes else chart.message_flows[element].target]
+    while receiver.scope in chart.nodes:
+        receiver = chart.nodes[receiver.scope]
+    return Problem(fault=fault, scope=receiver.scope, element=element, trace=trace, waiting=waiting, missing=missing)
 
 
 def soundness_of(chart: Flowchart, scope: str, most: int = MOST_STATES) -> Soundness:
@@ -118,10 +160,9 @@ def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> 
     play = Play(built)
     found = explore(play, most, most_with_fault=0)
     if _is_clean(found) and not _dead(play, found):
-        if not found.complete:
-            return Soundness(verdict=Verdict.UNDECIDED, reason="states", states=found.states)
-        verdict = Verdict.UNSOUND if unreachable else Verdict.SOUND
-        return Soundness(verdict=verdict, problems=tuple(unreachable), states=found.states)
+        verdict = Verdict.UNSOUND if unreachable else Verdict.SOUND if found.complete else Verdict.UNDECIDED
+        reason = "" if found.complete else "states"
+        return Soundness(verdict=verdict, problems=tuple(unreachable), reason=reason, states=found.states)
     problems = _located(chart, scope, inside, play, found)
     return Soundness(verdict=Verdict.UNSOUND, problems=(*problems, *unreachable), states=found.states)
 
@@ -140,8 +181,10 @@ def _shape(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Soundness |
         Problem(fault=Fault.DEAD, scope=scope, element=id) for node, id in enumerate(built.ids)
         if id and node not in reach and not _is_implicit_end(built, node)
     ]
-    if built.undecided and any(built.ids[node] == built.undecided for node in reach):
-        return Soundness(verdict=Verdict.UNDECIDED, reason=built.undecided)
+    reason = next((id for node in reach if (id := built.ids[node]) in built.undecided), "")
+    if reason:
+        verdict = Verdict.UNSOUND if unreachable else Verdict.UNDECIDED
+        return Soundness(verdict=verdict, problems=tuple(unreachable), reason=reason)
     if _runs_through(built, reach):
         return _unsound(*unreachable) if unreachable else Soundness(verdict=Verdict.SOUND)
     return built, unreachable

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from powerflow.errors import InputError
 from powerflow.graph.exits import exit_sets, is_conditional
-from powerflow.graph.wiring import Wiring
+from powerflow.graph.wiring import wired
 from powerflow.model import Decision, Event, Flowchart, Node, Step
 
 _MOST_MOVES = 5_000
@@ -96,7 +96,7 @@ class TokenGame:
 
     def __init__(self, chart: Flowchart) -> None:
         self.chart = chart
-        self.wiring = Wiring(chart)
+        self.wiring = wired(chart)
 
     def initial(self) -> Marking:
         """Every process of the chart, before it begins."""

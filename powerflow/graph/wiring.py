@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from powerflow.graph.once import once
 from powerflow.model import Event, Flowchart, Node, Step
 
 
@@ -153,3 +154,14 @@ class Wiring:
             for step, _ in self.event_subs(scope):
                 before[step.id] += (*self.inner(scope), scope)
         return before
+
+
+@once
+def wired(chart: Flowchart) -> Wiring:
+    """The wiring of `chart`, worked out once for a chart."""
+    return Wiring(chart)
+
+
+def leading_to(chart: Flowchart, goal: str) -> frozenset[str]:
+    """The nodes and processes from which `goal` may be reached at all, itself included; errs on the side of more."""
+    return wired(chart).before(goal)

@@ -20,7 +20,7 @@ from powerflow.model.chart import (
     StepNotes,
 )
 from powerflow.model.facts import Fact, FactType, FactValue, parse_fact
-from powerflow.model.finding import Finding, Proposal, Severity, Suppression, Term
+from powerflow.model.finding import Finding, PlacedSuppression, Proposal, Severity, Suppression, Term
 from powerflow.model.item import (
     Change,
     Contact,
@@ -73,7 +73,7 @@ __all__ = [
     "Entry", "EntryKind", "Event", "ExcludedPeriod", "Extension", "Fact", "FactType", "FactValue", "Fee", "Finding",
     "Flow", "Flowchart", "HandOver", "History", "Interface", "Intermediary", "Kept", "Lane", "LaneNotes",
     "LegalBasis", "LimitRole", "LimitSense", "LooseEnd", "Material", "MessageFlow", "Misfit", "Node", "Office",
-    "Organ", "Outcome", "PartyRight", "Place", "Pool", "PowerClass", "PowerItem", "PowerKind", "Process", "Proposal",
+    "Organ", "Outcome", "PartyRight", "Place", "PlacedSuppression", "Pool", "PowerClass", "PowerItem", "PowerKind", "Process", "Proposal",
     "Question", "Remedy", "Result", "RiskPoint", "Service", "Severity", "SpecialProcedure", "Step", "StepNotes",
     "StepTag", "Suppression", "Suspension", "Term", "TimeLimit", "Traits", "Unit", "WayIn", "canonical", "dump",
     "entry_body", "entry_digest", "entry_from",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from powerflow.model.finding import PlacedSuppression
 from powerflow.model.item import PowerItem
 from powerflow.model.law import (
     Disclosure,
@@ -223,7 +224,8 @@ class Kept:
 class Flowchart:
     """A whole BPMN file. Mappings keep file order; `digest` is the SHA-256 of the bytes that were read.
 
-    `kept` are the elements of BPMN that say something of the flow which we do not understand.
+    `kept` are the elements of BPMN that say something of the flow which we do not understand; `lines` counts the points
+    of the line that the drawing has for each flow.
     """
 
     path: str
@@ -237,10 +239,12 @@ class Flowchart:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     message_flows: Mapping[str, MessageFlow] = field(default_factory=dict)
     shapes: Mapping[str, Bounds] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
     loose_ends: tuple[LooseEnd, ...] = ()
     duplicates: tuple[Place, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     kept: tuple[Kept, ...] = ()
+    suppressions: tuple[PlacedSuppression, ...] = ()
 
     @property
     def name(self) -> str:
@@ -271,10 +275,17 @@ class Flowchart:
         return {id: node for id, node in self.nodes.items() if isinstance(node, Event)}
 
     def post_of(self, node: Node) -> str:
-        """The post (岗位) that acts at `node`: its own annotation, else its lane's; "" where nobody is named."""
-        if node.notes.post:
-            return node.notes.post
-        return self.lanes[node.lane].post if node.lane else ""
+        """The post (岗位) that acts at `node`: its own annotation, else its lane's, else that of the sub-process around it.
+
+        "" where nobody is named.
+        """
+        around: Node | None = node
+        while around is not None:
+            post = around.notes.post or (self.lanes[around.lane].post if around.lane else "")
+            if post:
+                return post
+            around = self.nodes.get(around.scope)
+        return ""
 
     def outgoing(self, node: Node) -> tuple[Flow, ...]:
         """The flows that leave `node`, in file order."""

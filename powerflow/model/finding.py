@@ -40,18 +40,21 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Suppression:
-    """A decision of a person not to be told of a rule's findings: on an element, in files, or both; before `until`.
-
-    `element` "" means any element, `file` is a pattern of paths ("" for any). `place` is where the decision is written.
-    """
+    """A decision of a person not to be told of the findings of a rule or legal row, in force before `until`."""
 
     rule: str
     reason: str
     by: str
     until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedSuppression(Suppression):
+    """Such a decision where it is written, and what it covers: an element ("" for any), files by a pattern ("" for any)."""
+
+    place: Place
     element: str = ""
     file: str = ""
-    place: Place = Place("")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,16 @@
 """Lays a case's history over its chart: who did which step when, what was skipped, how every clock ran. It judges nothing."""
-from powerflow.replay.act import Act, Fit, Passed, TimerEnd, Turn
+from powerflow.replay.act import Act, Fit, TimerEnd, Turn
 from powerflow.replay.case import Mark, MarkState, OpenNode, Replay, replay
 from powerflow.replay.chain import BreakKind, ChainBreak, chain_breaks
-from powerflow.replay.clocks import Reading
+from powerflow.replay.clocks import Clocks, Reading
+from powerflow.replay.course import Course, Done, Opening, When, is_timer
+from powerflow.replay.firing import not_before, runs_out
 from powerflow.replay.reading import BadLine, HistoryError, read_history
 from powerflow.replay.saying import Amount, DueDay, moment
 from powerflow.replay.verdict import verdict
 
 __all__ = [
-    "Act", "Amount", "BadLine", "BreakKind", "ChainBreak", "DueDay", "Fit", "HistoryError", "Mark", "MarkState",
-    "OpenNode", "Passed", "Reading", "Replay", "TimerEnd", "Turn", "chain_breaks", "moment", "read_history", "replay",
-    "verdict",
+    "Act", "Amount", "BadLine", "BreakKind", "ChainBreak", "Clocks", "Course", "Done", "DueDay", "Fit", "HistoryError",
+    "Mark", "MarkState", "OpenNode", "Opening", "Reading", "Replay", "TimerEnd", "Turn", "When", "chain_breaks",
+    "is_timer", "moment", "not_before", "read_history", "replay", "runs_out", "verdict",
 ]

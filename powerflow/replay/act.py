@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from powerflow.deadlines import Deadline
@@ -43,19 +42,6 @@ class Turn:
         return self.allowed is not None and set(self.allowed) != set(self.taken)
 
 
-@dataclass(frozen=True)
-class Passed:
-    """A node that was passed or done, or was only `opened`, with the position of the entry that brought that about.
-
-    `at` is the instant where that is not the entry's: a timer without an entry fired when it ran out.
-    """
-
-    node: str
-    position: int
-    opened: bool = False
-    at: datetime | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """One entry (办理记录) laid over the chart.
@@ -63,7 +49,7 @@ class Act:
     `position` counts from 0. `since`: the position of the entry that opened the step; None where that cannot be known.
     `due`: if the entry is of a timer, when that was to fire. `skipped` are the steps (and the start) passed over to
     open it, in order; `timers` those taken as run out without an entry; `missed` those that this entry closed although
-    they had run out. `passed` are all nodes that the tokens came through, `flows` all flows.
+    they had run out. `passed` are all nodes that the tokens left, `flows` all flows that they took.
     """
 
     position: int
@@ -77,7 +63,7 @@ class Act:
     timers: tuple[TimerEnd, ...] = ()
     missed: tuple[TimerEnd, ...] = ()
     turns: tuple[Turn, ...] = ()
-    passed: tuple[Passed, ...] = ()
+    passed: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
 
     @property

@@ -1,7 +1,7 @@
 """A replay (回放): a case's history laid over its chart, with every clock read. It judges nothing."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -9,11 +9,12 @@ from functools import cached_property
 
 from powerflow.deadlines import Deadline, WorkCalendar
 from powerflow.errors import InputError
-from powerflow.model import Event, Flowchart, History, Node, Place
+from powerflow.model import Flowchart, History, Node, Place
 from powerflow.replay.act import Act, Fit, TimerEnd
 from powerflow.replay.chain import ChainBreak, chain_breaks
 from powerflow.replay.clocks import Clocks, Reading
-from powerflow.replay.laying import Laying, passed
+from powerflow.replay.course import When, is_timer
+from powerflow.replay.laying import Laying
 
 
 class MarkState(str, Enum):
@@ -105,7 +106,7 @@ class Replay:
     def _states(self) -> Iterator[tuple[str, MarkState]]:
         for act in self.acts:
             yield from ((flow, MarkState.DONE) for flow in act.flows)
-            yield from ((each.node, MarkState.DONE) for each in act.passed if not each.opened and each.node in self.chart.nodes)
+            yield from ((node, MarkState.DONE) for node in act.passed if node in self.chart.nodes)
             yield from ((node, MarkState.SKIPPED) for node in act.skipped)
             if act.node is not None:
                 yield act.node.id, MarkState.DONE if act.fit is Fit.OPEN else MarkState.ASTRAY
@@ -121,23 +122,19 @@ def replay(
     Raises OutsideCalendar for limits that the calendar cannot count, and InputError for a chart that cannot be played
     or an empty history without a `moment`.
     """
-    clocks = Clocks(chart, calendar)
     path = path or history.case
-    laying = Laying(chart, path, clocks.timer_deadline)
+    laying = Laying(chart, path, calendar)
     for entry in history.entries:
         laying.lay(entry)
     if moment is None:
         moment = _last_moment(history, path)
-    _, moves = laying.advanced()
-    certain = laying.open_nodes()
     possible, complete = laying.possible()
+    clocks = Clocks(replace(laying.course(), ended=complete), calendar, moment)
     acts = tuple(laying.acts)
-    readings = clocks.readings(
-        acts, last=passed(moves, len(acts)), open_since=certain, moment=moment, complete=complete, may_come=laying.may_come,
-    )
     return Replay(
-        history=history, chart=chart, calendar=calendar, moment=moment, path=path, acts=acts, readings=readings,
-        open=tuple(_open_node(chart, clocks, acts, certain, id, moment) for id in certain),
+        history=history, chart=chart, calendar=calendar, moment=moment, path=path, acts=acts,
+        readings=clocks.readings(),
+        open=tuple(_open_node(chart.nodes[id], since, acts, clocks) for id, since in laying.open_nodes().items()),
         possible=tuple(chart.nodes[id] for id in chart.nodes if id in possible), complete=complete,
         overdue=laying.overdue(moment), breaks=chain_breaks(history),
     )
@@ -149,10 +146,9 @@ def _last_moment(history: History, path: str) -> datetime:
     return max(entry.at for entry in history.entries)
 
 
-def _open_node(
-    chart: Flowchart, clocks: Clocks, acts: tuple[Act, ...], certain: Mapping[str, int], id: str, moment: datetime
-) -> OpenNode:
-    node, since = chart.nodes[id], certain[id]
+def _open_node(node: Node, since: int, acts: tuple[Act, ...], clocks: Clocks) -> OpenNode:
     opened = acts[since] if 0 <= since < len(acts) else None
-    timed = opened is not None and isinstance(node, Event) and node.trigger == "timer"
-    return OpenNode(node, opened, clocks.timer_deadline(id, since, acts, certain, moment) if timed else None)
+    if opened is None or not is_timer(node):
+        return OpenNode(node, opened)
+    clock = clocks.timer(node.id, When(since, opened.entry.at))
+    return OpenNode(node, opened, clock.deadline if clock else None)

@@ -1,24 +1,29 @@
-"""Reads every legal clock over the acts of a case: from when to when, what was used, when it was due."""
+"""The legal clocks of a case (计时): which run, from when, when they stood still, what lengthened them, when they are due.
+
+The one place that decides this, for running cases and for replayed histories alike.
+"""
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import zip_longest
+from functools import cached_property
 
-from powerflow.deadlines import Deadline, Pause, Period, Standing, WorkCalendar, deadline, local_day, standing
-from powerflow.model import EntryKind, Event, Flowchart, LimitSense, Node, Step, TimeLimit, Unit
-from powerflow.replay.act import Act, Passed
+from powerflow.deadlines import Deadline, Pause, Period, Standing, WorkCalendar, deadline, local_day, standing_at
+from powerflow.model import EntryKind, Event, LimitSense, TimeLimit, Unit
+from powerflow.replay.course import Course, Opening, When, is_timer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One run of one clock (计时).
+    """One run of one clock (计时), read at a moment.
 
-    `owner` is the step or timer that carries the limit, "" for the item. `started` and `ended` are positions of acts;
-    `ended` None: it still runs, and `end` is the moment of the replay. `extended` counts the units that were added;
-    `void` are the positions of extensions granted when the limit had already run out, which add nothing.
+    `owner` is the step or timer that carries the limit, "" for the item. `started` and `ended` are positions of
+    entries; `ended` None: it still runs, and `end` is the moment. `extended` counts the units that were added; `void`
+    are the positions of extensions granted when the limit had already run out, which add nothing. `stopped` is the
+    legal kind of the time that does not count and lasts at that moment, "" if the clock goes; while it stands still
+    `deadline` says what it would be if the clock went on at once.
     """
 
     limit: TimeLimit
@@ -29,7 +34,13 @@ class Reading:
     end: datetime
     extended: int
     void: tuple[int, ...]
-    standing: Standing
+    stopped: str
+    deadline: Deadline
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How the end stands against the deadline."""
+        return standing_at(self.deadline, self.end)
 
     @property
     def is_running(self) -> bool:
@@ -44,228 +55,211 @@ class Reading:
     @property
     def is_cut(self) -> bool:
         """Whether a period that had to be left open was ended too early."""
-        return (
-            self.limit.sense is LimitSense.WAIT and not self.is_running and not self.standing.deadline.is_over(self.end)
-        )
+        return self.limit.sense is LimitSense.WAIT and not self.is_running and not self.deadline.is_over(self.end)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
         """When the clock stood still, and why."""
-        return self.standing.deadline.pauses
+        return self.deadline.pauses
 
 
 class Clocks:
-    """The clocks of one chart by one calendar."""
+    """The clocks of one case as it has gone, by one calendar, read at one moment.
 
-    def __init__(self, chart: Flowchart, calendar: WorkCalendar) -> None:
-        self._chart = chart
+    A limit on a step runs while that is open, unless it names its start or end: then it begins anew each time that its
+    start happens, and one whose end cannot come any more is none. A limit of the item without a start runs from the
+    first entry. What a timer says is when it fires. A step that does not count stops every clock but its own, those of
+    its events and of what is in it. Every method raises OutsideCalendar for days that the calendar does not know.
+    """
+
+    def __init__(self, course: Course, calendar: WorkCalendar, moment: datetime) -> None:
+        self._course = course
+        self._chart = course.chart
         self._calendar = calendar
+        self._moment = moment
 
-    def timer_deadline(
-        self, timer: str, since: int, acts: Sequence[Act], open_since: Mapping[str, int], moment: datetime
-    ) -> Deadline | None:
-        """The deadline, as it stands at `moment`, of a timer opened at the position `since`; None if it has no limit."""
+    def readings(self) -> tuple[Reading, ...]:
+        """Every run of every clock but those of timers, in the order in which they began."""
+        return self._read((owner, limit, run) for owner, limit in self._limits() for run in self._runs(owner, limit))
+
+    def running(self) -> tuple[Reading, ...]:
+        """Those that run now."""
+        return self._running(self._limits())
+
+    def running_on(self, owner: str) -> tuple[Reading, ...]:
+        """Those that run now and hang on the step `owner`."""
+        return self._running((owner, limit) for limit in self._chart.nodes[owner].notes.time_limits)
+
+    def timer(self, timer: str, since: When) -> Reading | None:
+        """The clock of a timer that opened then; None if it names no limit, or one whose start has not happened."""
         node = self._chart.nodes[timer]
         limit = node.time_limit or next(iter(node.notes.time_limits), None)
         if limit is None:
             return None
-        begun = [act.position for act in acts if act.entry.node == limit.start] if limit.start else [since]
-        if not begun:
-            return None
-        start = acts[begun[-1]].entry.at
-        return deadline(start, limit, self._calendar, self._pauses(acts, (), open_since, moment, start, moment, node))
+        start = self._course_of(limit.start)[-1:] if limit.start else [((0, 0), since)]
+        return self._reading(timer, limit, start[0][1], None) if start else None
 
-    def readings(
-        self, acts: Sequence[Act], *, last: Sequence[Passed], open_since: Mapping[str, int], moment: datetime,
-        complete: bool, may_come: Callable[[str], bool],
-    ) -> tuple[Reading, ...]:
-        """Every run of every clock, in the order in which they began.
-
-        `last` are the nodes passed after the last act, `open_since` what is open now. A clock that names its start
-        begins anew each time that this happens; one whose end cannot come any more, or whose case is over, is none.
-        """
-        course = _Course(self._chart, acts, last, open_since, moment, complete, may_come)
-        found = [
-            self._reading(course, limit, owner, started, ended)
-            for owner, limit in self._limits() for started, ended in course.runs(owner, limit)
-        ]
-        return tuple(sorted(found, key=lambda reading: (reading.started, reading.start)))
+    # -- which clocks run, from when to when --------------------------------------------------------------------
 
     def _limits(self) -> Iterator[tuple[str, TimeLimit]]:
         for limit in self._chart.item.time_limits if self._chart.item else ():
             yield "", limit
         for node in self._chart.nodes.values():
-            # What a timer says is when it fires; `timer_deadline` reads that.
-            if not (isinstance(node, Event) and node.trigger == "timer"):
+            if not is_timer(node):
                 yield from ((node.id, limit) for limit in node.notes.time_limits)
 
-    def _reading(self, course: _Course, limit: TimeLimit, owner: str, started: int, ended: int | None) -> Reading:
-        start = course.time(started, limit.start)
-        if limit.unit is Unit.SPOT and course.acts[started].entry.kind is EntryKind.TIMER:
-            start = self._when_somebody_is_there(start)
-        end = course.moment if ended is None else course.time(ended, limit.end)
-        pauses = self._pauses(
-            course.acts, course.last, course.open_since, course.moment, start, end, self._chart.nodes.get(owner)
+    def _runs(self, owner: str, limit: TimeLimit) -> Iterator[_Run]:
+        if owner and limit.start is None and limit.end is None:
+            for opening in self._known_openings(owner):
+                if opening.until is None or opening.is_done:
+                    yield opening.since, opening.until
+            return
+        starts, ends = self._starts(owner, limit), self._ends(owner, limit)
+        for order, end in ends:
+            before = [start for earlier, start in starts if earlier < order]
+            if before:
+                yield before[-1], end
+        if starts and self._goes_on(limit.end or owner, is_met=bool(ends) and ends[-1][0] > starts[-1][0]):
+            yield starts[-1][1], None
+
+    def _goes_on(self, end: str, *, is_met: bool) -> bool:
+        """Whether a clock that has begun still runs: also one that was met, if what ends it has been opened anew."""
+        if self._course.ended:
+            return False
+        return self._course.is_open(end) or not (is_met or (end and not self._course.may_come(end)))
+
+    def _starts(self, owner: str, limit: TimeLimit) -> Sequence[_Mark]:
+        if limit.start is not None:
+            return self._course_of(limit.start)
+        if owner:
+            return [self._after_all(opening.since) for opening in self._known_openings(owner)]
+        entries = self._course.entries
+        return [((0, 0), When(0, entries[0].at))] if entries else []
+
+    def _ends(self, owner: str, limit: TimeLimit) -> Sequence[_Mark]:
+        if limit.end is not None or owner:
+            return self._course_of(limit.end or owner)
+        last = len(self._course.entries) - 1
+        return [self._after_all(When(last, self._course.entries[last].at))] if self._course.ended else []
+
+    def _after_all(self, when: When) -> _Mark:
+        """What opens or ends with an entry does so after all that the entry let pass."""
+        return (when.position, len(self._course.done)), when
+
+    def _course_of(self, node: str) -> Sequence[_Mark]:
+        return self._done.get(node, ())
+
+    @cached_property
+    def _done(self) -> Mapping[str, Sequence[_Mark]]:
+        found: defaultdict[str, list[_Mark]] = defaultdict(list)
+        for number, (node, when) in enumerate(self._course.done):
+            found[node].append(((when.position, number), when))
+        return found
+
+    def _known_openings(self, node: str) -> list[Opening]:
+        return [
+            each for each in self._course.openings
+            if each.node == node and (each.until is None or each.since.position < each.until.position)
+        ]
+
+    # -- how they stand -------------------------------------------------------------------------------------------
+
+    def _running(self, limits: Iterable[tuple[str, TimeLimit]]) -> tuple[Reading, ...]:
+        return self._read(
+            (owner, limit, run) for owner, limit in limits for run in self._runs(owner, limit) if run[1] is None
         )
-        named = not owner or limit.start is not None
-        extended, void = self._extended(course, limit, (started, ended), start, pauses) if named else (0, ())
-        stands = standing(start, end, Period(limit.amount + extended, limit.unit), self._calendar, pauses)
+
+    def _read(self, found: Iterable[tuple[str, TimeLimit, _Run]]) -> tuple[Reading, ...]:
+        readings = (self._reading(owner, limit, *run) for owner, limit, run in found)
+        return tuple(sorted(readings, key=lambda reading: (reading.started, reading.start)))
+
+    def _reading(self, owner: str, limit: TimeLimit, started: When, ended: When | None) -> Reading:
+        start = self._begin(limit, started)
+        end = self._moment if ended is None else ended.at
+        own = self._own(owner)
+        pauses = tuple(self._pauses(own, start, end))
+        period, void = Period(limit.amount, limit.unit), tuple[int, ...]()
+        if not owner or (limit.start is not None and not is_timer(self._chart.nodes[owner])):
+            period, void = self._extended(limit, start, started.position, ended, pauses)
         return Reading(
-            limit=limit, owner=owner, started=started, ended=ended, start=start, end=end, extended=extended, void=void,
-            standing=stands,
+            limit=limit, owner=owner, started=started.position, ended=None if ended is None else ended.position,
+            start=start, end=end, extended=period.amount - limit.amount, void=void,
+            stopped="" if ended else self._stopped(own), deadline=deadline(start, period, self._calendar, pauses),
         )
 
-    def _when_somebody_is_there(self, instant: datetime) -> datetime:
+    def _begin(self, limit: TimeLimit, started: When) -> datetime:
         """A period runs out at midnight, also of a day of rest; "on the spot" is then the next working day."""
-        while not self._calendar.is_working_day(local_day(instant)):
-            instant += timedelta(days=1)
-        return instant
+        start = started.at
+        if limit.unit is Unit.SPOT and self._course.entries[started.position].kind is EntryKind.TIMER:
+            while not self._calendar.is_working_day(local_day(start)):
+                start += timedelta(days=1)
+        return start
 
-    def _pauses(
-        self, acts: Sequence[Act], last: Sequence[Passed], open_since: Mapping[str, int], moment: datetime,
-        start: datetime, end: datetime, holder: Node | None,
-    ) -> tuple[Pause, ...]:
-        """When a step that stops clocks was open between two instants, save the one on which the limit hangs."""
-        own = {holder.id, holder.attached_to if isinstance(holder, Event) else holder.id} if holder else set()
-        stopping = [node for node in self._chart.nodes.values() if node.notes.excluded and node.id not in own]
-        spans = (
-            (node, max(opened, start), closed)
-            for node in stopping for opened, closed in openings(node, self._cut_by(node), acts, last, open_since, moment)
-        )
-        return tuple(
-            Pause(start=opened, end=closed, why=node.notes.excluded.kind if node.notes.excluded else "")
-            for node, opened, closed in spans if opened < closed and opened < end
-        )
+    def _own(self, owner: str) -> frozenset[str]:
+        """The nodes whose time counts for limits of `owner`: itself, what it is fixed to, the sub-processes around it."""
+        node, own = self._chart.nodes.get(owner), {owner}
+        if isinstance(node, Event) and node.attached_to:
+            own.add(node.attached_to)
+        while node is not None and node.scope in self._chart.steps:
+            own.add(node.scope)
+            node = self._chart.nodes[node.scope]
+        return frozenset(own)
 
-    def _cut_by(self, node: Node) -> frozenset[str]:
-        events = (self._chart.events[id] for id in node.boundary) if isinstance(node, Step) else ()
-        return frozenset(event.id for event in events if event.interrupting)
+    @cached_property
+    def _excluded(self) -> Sequence[tuple[Opening, str]]:
+        """When steps that do not count were open, and the legal kind of that time; in an order that is always the same."""
+        found = []
+        for each in self._course.openings:
+            excluded = self._chart.nodes[each.node].notes.excluded
+            if excluded is not None:
+                found.append((each, excluded.kind))
+        return sorted(found, key=lambda span: (span[0].since, span[0].node))
+
+    def _pauses(self, own: frozenset[str], start: datetime, end: datetime) -> Iterator[Pause]:
+        for opening, kind in self._excluded:
+            closed = self._moment if opening.until is None else opening.until.at
+            begin, close = max(opening.since.at, start), min(closed, end)
+            if opening.node not in own and begin < close:
+                yield Pause(start=begin, end=close, why=kind)
+
+    def _stopped(self, own: frozenset[str]) -> str:
+        return next((kind for opening, kind in self._excluded if opening.until is None and opening.node not in own), "")
 
     def _extended(
-        self, course: _Course, limit: TimeLimit, run: tuple[int, int | None], start: datetime, pauses: tuple[Pause, ...]
-    ) -> tuple[int, tuple[int, ...]]:
-        """How many units extensions have added, and the positions of those that came when the limit had run out."""
-        added, void = 0, list[int]()
-        for position, amount in course.extensions(limit, *run):
-            due = deadline(start, Period(limit.amount + added, limit.unit), self._calendar, pauses)
-            if due.is_over(course.time(position)):
-                void.append(position)
-            else:
-                added += amount
-        return added, tuple(void)
+        self, limit: TimeLimit, start: datetime, started: int, ended: When | None, pauses: tuple[Pause, ...]
+    ) -> tuple[Period, tuple[int, ...]]:
+        """The period with what steps that grant an extension added while it ran, each as often as it may be granted.
 
-
-class _Course:
-    """What happened in a case, as clocks look at it: when which node was opened, done or passed."""
-
-    def __init__(
-        self, chart: Flowchart, acts: Sequence[Act], last: Sequence[Passed], open_since: Mapping[str, int],
-        moment: datetime, complete: bool, may_come: Callable[[str], bool],
-    ) -> None:
-        self.moment = moment
-        self._chart = chart
-        self.acts = acts
-        self.last = last
-        self.open_since = open_since
-        self._complete = complete
-        self._may_come = may_come
-        self._done = _positions(_completions(acts, last))
-        self._instants = {(each.node, each.position): each.at for each in _all_passed(acts, last)}
-
-    def time(self, position: int, node: str | None = None) -> datetime:
-        """When the node was done, or when the entry at `position` was made."""
-        return (self._instants.get((node, position)) if node else None) or self.acts[position].entry.at
-
-    def runs(self, owner: str, limit: TimeLimit) -> Iterator[tuple[int, int | None]]:
-        """From which position to which the clock of `limit` ran; None: it still runs."""
-        if owner and limit.start is None and limit.end is None:
-            for act in self.acts:
-                if act.entry.node == owner and act.fits and act.since is not None:
-                    yield act.since, act.position
-            if self.open_since.get(owner, -1) >= 0:
-                yield self.open_since[owner], None
-            return
-        starts = self._starts(owner, limit)
-        ends = self._ends(owner, limit)
-        for end in ends:
-            start = max((each for each in starts if each <= end), default=None)
-            if start is not None:
-                yield start, end
-        latest = max(starts, default=None)
-        if latest is None or self._complete or any(end >= latest for end in ends):
-            return
-        if self._may_come(limit.end or owner):
-            yield latest, None
-
-    def extensions(self, limit: TimeLimit, started: int, ended: int | None) -> Iterator[tuple[int, int]]:
-        """Position and amount of the extensions granted while the clock ran, each as often as it may be.
-
-        Waits are not extended, and an extension in another unit than the limit's adds nothing.
+        Waits are not extended, an extension in another unit adds nothing, nor does one granted too late: its position
+        is given beside the period.
         """
-        granted: defaultdict[str, int] = defaultdict(int)
-        for act in self.acts[started + 1 : ended]:
-            extension = act.node.notes.extension if act.node and act.fits else None
-            if extension is None or extension.unit is not limit.unit or limit.sense is LimitSense.WAIT:
+        period, void = Period(limit.amount, limit.unit), list[int]()
+        granted: Counter[str] = Counter()
+        for node, when in self._grants if limit.sense is LimitSense.WITHIN else ():
+            extension = self._chart.nodes[node].notes.extension
+            in_time = started < when.position and (ended is None or when.position < ended.position)
+            if extension is None or extension.unit is not limit.unit or not in_time:
                 continue
-            granted[act.entry.node] += 1
-            if granted[act.entry.node] <= extension.times:
-                yield act.position, extension.amount
+            granted[node] += 1
+            if granted[node] > extension.times:
+                continue
+            if deadline(start, period, self._calendar, pauses).is_over(when.at):
+                void.append(when.position)
+            else:
+                period = Period(period.amount + extension.amount, period.unit)
+        return period, tuple(void)
 
-    def _starts(self, owner: str, limit: TimeLimit) -> list[int]:
-        if limit.start is not None:
-            return self._done[limit.start]
-        if not owner:
-            return [0] if self.acts else []
-        opened = [act.since for act in self.acts if act.entry.node == owner and act.fits and act.since is not None]
-        return [*opened, *(since for since in (self.open_since.get(owner, -1),) if since >= 0)]
-
-    def _ends(self, owner: str, limit: TimeLimit) -> list[int]:
-        if limit.end is not None or owner:
-            return self._done[limit.end or owner]
-        return [len(self.acts) - 1] if self._complete else []
-
-
-def openings(
-    node: Node, cut_by: frozenset[str], acts: Sequence[Act], last: Sequence[Passed], open_since: Mapping[str, int],
-    moment: datetime,
-) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when a step or timer was open, each time that this is known; one that is open still, until `moment`.
-
-    `cut_by` are the events on its border that close it.
-    """
-    if isinstance(node, Step) and node.inner:
-        passed = [each for each in _all_passed(acts, last) if each.node == node.id]
-        opened = [acts[each.position].entry.at for each in passed if each.opened]
-        cut = [act.entry.at for act in acts if act.entry.node in cut_by and act.fits]
-        closed = sorted([*cut, *(acts[each.position].entry.at for each in passed if not each.opened)])
-        yield from zip_longest(opened, closed[: len(opened)], fillvalue=moment)
-        return
-    for act in acts:
-        for timer in act.timers:
-            if timer.node in cut_by and timer.since is not None and timer.due is not None:
-                yield acts[timer.since].entry.at, min(timer.due.end, act.entry.at)
-        if act.entry.node in {node.id, *cut_by} and act.fits and act.since is not None:
-            yield acts[act.since].entry.at, act.entry.at
-    if open_since.get(node.id, -1) >= 0:
-        yield acts[open_since[node.id]].entry.at, moment
+    @cached_property
+    def _grants(self) -> Sequence[tuple[str, When]]:
+        """Who granted an extension when: the steps that were open and done, in order."""
+        found = [
+            (each.node, each.until) for each in self._course.openings
+            if each.is_done and each.until is not None and self._chart.nodes[each.node].notes.extension is not None
+        ]
+        return sorted(found, key=lambda grant: grant[1].position)
 
 
-def _completions(acts: Sequence[Act], last: Sequence[Passed]) -> Iterator[tuple[str, int]]:
-    # A step that was passed over happened to nobody's knowledge; it starts and ends no clock.
-    unrecorded = {(id, act.position) for act in acts for id in act.skipped}
-    for each in _all_passed(acts, last):
-        if not each.opened and (each.node, each.position) not in unrecorded:
-            yield each.node, each.position
-    yield from ((act.entry.node, act.position) for act in acts)
-
-
-def _all_passed(acts: Sequence[Act], last: Sequence[Passed]) -> Iterator[Passed]:
-    passed = (*(each for act in acts for each in act.passed), *last)
-    return (each for each in passed if each.position >= 0)
-
-
-def _positions(found: Iterable[tuple[str, int]]) -> defaultdict[str, list[int]]:
-    sets: defaultdict[str, set[int]] = defaultdict(set)
-    for node, position in found:
-        sets[node].add(position)
-    return defaultdict(list, {node: sorted(positions) for node, positions in sets.items()})
+# From when to when a clock ran; None: it still runs.
+_Run = tuple[When, "When | None"]
+# When something happened, after its place in the order of all that happened.
+_Mark = tuple[tuple[int, int], When]

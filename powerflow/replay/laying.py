@@ -5,14 +5,18 @@ the entry that shows which way the case went, and compared with the facts as the
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from powerflow.deadlines import Deadline, local_day
-from powerflow.graph import Marking, Move, MoveKind, OverBudget, Route, Stand, Token, TokenGame, route
+from powerflow.deadlines import Deadline, WorkCalendar
+from powerflow.graph import Marking, Move, MoveKind, OverBudget, Route, TokenGame, route
 from powerflow.model import Entry, Event, FactValue, Flowchart, Place, Step
-from powerflow.replay.act import Act, Fit, Passed, TimerEnd, Turn
+from powerflow.replay.act import Act, Fit, TimerEnd, Turn
+from powerflow.replay.clocks import Clocks
+from powerflow.replay.course import Course, When, is_timer
+from powerflow.replay.firing import has_run_out, runs_out
+from powerflow.replay.trail import Trail, is_opening
 from powerflow.replay.verdict import verdict
 
 # A step or start that left no entry; a decision left against the facts; a timer before its time, which explains
@@ -20,42 +24,19 @@ from powerflow.replay.verdict import verdict
 _SKIPPED_STEP, _AGAINST_FACTS, _EARLY_TIMER = 1, 1, 2
 _MOST_POSSIBLE = 500
 
-# The deadline, as it stands at a moment, of a timer that was opened at a position among the acts, given also what is
-# open now; None where the timer says none.
-Due = Callable[[str, int, Sequence[Act], Mapping[str, int], datetime], "Deadline | None"]
-
-
-def passed(moves: Iterable[Move], now: int, own: Move | None = None) -> tuple[Passed, ...]:
-    """The nodes that these moves passed; acts, and `own` among the choices, happened `now`."""
-    return tuple(
-        Passed(
-            move.node, now if move is own or move.kind is MoveKind.ACT else move.since,
-            opened=(Stand.OPEN, move.node) in move.put,
-        )
-        for move in moves
-    )
-
-
-def has_run_out(due: Deadline, at: datetime) -> bool:
-    """Whether a timer has certainly run out, whatever a coming notice says of days that are not settled yet."""
-    return at > due.latest if isinstance(due.latest, datetime) else local_day(at) > due.latest
-
-
-def _with_instants(nodes: tuple[Passed, ...], timers: tuple[TimerEnd, ...], now: datetime) -> tuple[Passed, ...]:
-    """The same, with timers that had run out without an entry at the instant when they did."""
-    ends = {timer.node: timer.due.end for timer in timers if timer.due is not None and has_run_out(timer.due, now)}
-    return tuple(replace(each, at=ends.get(each.node)) if each.node in ends else each for each in nodes)
-
 
 class Laying:
     """The entries laid so far, and the tokens as they stand after them."""
 
-    def __init__(self, chart: Flowchart, path: str, due: Due) -> None:
+    def __init__(self, chart: Flowchart, path: str, calendar: WorkCalendar) -> None:
         self.acts: list[Act] = []
         self._game = TokenGame(chart)
         self._chart = chart
         self._path = path
-        self._deadline_of = due
+        self._calendar = calendar
+        self._trail = Trail(chart)
+        self._ahead: tuple[Marking, tuple[Move, ...]] | None = None
+        self._course: Course | None = None
         self._facts: list[Mapping[str, FactValue]] = []
         self._marking = self._game.settle(self._game.initial())[0]
         self._passed_over: list[str] = []
@@ -64,8 +45,9 @@ class Laying:
     def lay(self, entry: Entry) -> None:
         """Lays the next entry."""
         overdue = self.overdue(entry.at)
-        act = self._act(entry)
+        act, found = self._act(entry)
         self._facts.append({**self._known(len(self.acts)), **entry.facts})
+        self._follow(act, found)
         still = self._open_timers() if overdue else {}
         happened = {entry.node, *(timer.node for timer in act.timers)}
         missed = [timer for timer in overdue if timer.node not in happened and timer.node not in still]
@@ -74,8 +56,20 @@ class Laying:
             self._passed_over.remove(entry.node)
         self.acts.append(replace(act, missed=tuple(missed)))
 
-    def advanced(self) -> tuple[Marking, tuple[Move, ...]]:
+    def course(self) -> Course:
+        """How the case has gone so far, as its clocks look at it."""
+        if self._course is None:
+            marking, moves = self._advanced()
+            self._course = self._trail.course(marking, moves, ended=self._game.is_complete(marking))
+        return self._course
+
+    def _advanced(self) -> tuple[Marking, tuple[Move, ...]]:
         """The marking after all decisions that the facts settle, and the moves that lead there."""
+        if self._ahead is None:
+            self._ahead = self._advance()
+        return self._ahead
+
+    def _advance(self) -> tuple[Marking, tuple[Move, ...]]:
         marking = self._marking
         made: list[Move] = []
         seen = {marking}
@@ -89,11 +83,11 @@ class Laying:
 
     def open_nodes(self) -> dict[str, int]:
         """The steps and timers that are open, each with the position of the entry that opened it (-1: none did)."""
-        return self._game.open_nodes(self.advanced()[0])
+        return self._game.open_nodes(self._advanced()[0])
 
     def possible(self) -> tuple[frozenset[str], bool]:
         """What may be open as well because the facts leave a decision undecided, and whether the case may be over."""
-        marking, _ = self.advanced()
+        marking, _ = self._advanced()
         certain = self._game.open_nodes(marking)
         found, waiting, over = {marking}, [marking], False
         nodes: set[str] = set()
@@ -109,44 +103,39 @@ class Laying:
                         waiting.append(following)
         return frozenset(nodes - set(certain)), over and not certain
 
-    def may_come(self, node: str) -> bool:
-        """Whether the tokens, as they stand, may still lead to `node`; errs on the side of yes."""
-        marking, _ = self.advanced()
-        before = self._game.wiring.before(node)
-        return any(self._stands_before(token) in before for token in marking)
-
     def overdue(self, at: datetime) -> tuple[TimerEnd, ...]:
         """The open timers that have run out by `at`."""
         found = ((id, self._due(id, since, at)) for id, since in self._open_timers().items())
         return tuple(TimerEnd(id, due) for id, due in found if due is not None and has_run_out(due, at))
 
-    def _stands_before(self, token: Token) -> str:
-        if token.stand is Stand.FLOW:
-            return self._chart.flows[token.id].target
-        # An open scope leads nowhere by itself; what stands in it does.
-        return "" if token.stand is Stand.OPEN and self._game.wiring.is_scope(token.id) else token.id
-
     # -- one entry -------------------------------------------------------------------------------------------
 
-    def _act(self, entry: Entry) -> Act:
+    def _act(self, entry: Entry) -> tuple[Act, Route | None]:
+        """The entry, and the way of the tokens to it if it has one."""
         node = self._chart.nodes.get(entry.node)
         place = Place(self._path, None, entry.node, node.name if node else "")
         act = Act(position=len(self.acts), entry=entry, place=place, node=node, fit=Fit.UNKNOWN)
         if not isinstance(node, (Step, Event)):
-            return act
+            return act, None
         try:
             found = route(
                 self._game, self._marking, node.id, now=act.position,
                 price=lambda move, skipped: self._price(move, skipped, entry.at),
             )
         except OverBudget:
-            return replace(act, fit=Fit.UNDECIDED)
+            return replace(act, fit=Fit.UNDECIDED), None
         act = replace(act, fit=self._fit(node.id, found))
-        if found is None or not act.fits:
-            return act
-        act = self._placed(act, found)  # read against what was open before
+        return (self._placed(act, found), found) if found is not None and act.fits else (act, None)
+
+    def _follow(self, act: Act, found: Route | None) -> None:
+        self._ahead = self._course = None
+        if found is None:
+            self._trail.follow_astray(act.entry)
+            return
+        ends = ((timer.node, timer.due) for timer in act.timers)
+        fired = {id: min(runs_out(due), act.entry.at) for id, due in ends if due is not None and has_run_out(due, act.entry.at)}
+        self._trail.follow(act.entry, found.moves, fired)
         self._marking = found.marking
-        return act
 
     def _fit(self, node: str, found: Route | None) -> Fit:
         if found is not None and found.cost == 0:
@@ -174,7 +163,7 @@ class Laying:
             due=self._due(own.node, own.since, act.entry.at) if self._is_timer(own.node) else None,
             skipped=tuple(move.node for move in before if not self._is_timer(move.node)), timers=timers,
             turns=tuple(self._turns(found.moves)),
-            passed=_with_instants(passed(found.moves, act.position, own), timers, act.entry.at),
+            passed=tuple(move.node for move in found.moves if not is_opening(move)),
             flows=tuple(flow for move in found.moves for flow in move.flows),
         )
 
@@ -219,8 +208,7 @@ class Laying:
     # -- timers ----------------------------------------------------------------------------------------------
 
     def _is_timer(self, id: str) -> bool:
-        node = self._chart.nodes.get(id)
-        return isinstance(node, Event) and node.trigger == "timer" and node.type != "startEvent"
+        return is_timer(self._chart.nodes.get(id))
 
     def _open_timers(self) -> dict[str, int]:
         if not self._has_timers:
@@ -228,5 +216,7 @@ class Laying:
         return {id: since for id, since in self.open_nodes().items() if self._is_timer(id)}
 
     def _due(self, timer: str, since: int, at: datetime) -> Deadline | None:
-        known = 0 <= since < len(self.acts)
-        return self._deadline_of(timer, since, self.acts, self.open_nodes(), at) if known else None
+        if not 0 <= since < len(self.acts):
+            return None
+        clock = Clocks(self.course(), self._calendar, at).timer(timer, When(since, self.acts[since].entry.at))
+        return clock.deadline if clock else None

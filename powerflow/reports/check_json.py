@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import json
 
-from powerflow.model import Finding, Severity
-from powerflow.reports.checked import Checked, CheckedFile, Soundness
-from powerflow.reports.wording import sentence
+from powerflow.model import Finding, Proposal, Severity
+from powerflow.reports.checked import Checked, CheckedFile
+from powerflow.reports.fingerprint import fingerprint
+from powerflow.reports.wording import proposed, say, sentence
 from powerflow.translation import translate
 
 SCHEMA = "powerflow/check/1"
@@ -17,7 +18,7 @@ def check_json(checked: Checked, lang: str) -> str:
         "schema": SCHEMA, "lang": lang, "files": [_file(file, lang) for file in checked.files],
         "summary": {
             "files": len(checked.files), "unreadable": checked.unreadable,
-            "error": checked.count(Severity.ERROR), "advice": checked.count(Severity.ADVICE),
+            "error": checked.count(Severity.ERROR), "advice": checked.count(Severity.ADVICE), "silenced": checked.silenced,
             "crashed": sorted({*checked.crashed}),
         },
     }
@@ -25,13 +26,13 @@ def check_json(checked: Checked, lang: str) -> str:
 
 
 def _file(file: CheckedFile, lang: str) -> dict[str, object]:
-    item = file.chart.item if file.chart else None
+    stands = file.standing
     return {
-        "path": file.path, "item": item.code if item else None,
-        "soundness": (Soundness.UNREADABLE if file.error else file.soundness).value,
-        "reason": file.error.say(lang) if file.error else translate(file.reason, lang),
-        "findings": [finding_data(finding, lang) for finding in file.findings],
+        "path": file.path, "item": file.item, "soundness": stands.soundness.value,
+        "reason": file.error.say(lang) if file.error else say(stands.reason, lang, **stands.values),
+        "findings": [{**finding_data(finding, lang), "fingerprint": fingerprint(finding)} for finding in file.findings],
         "kept": [{"namespace": namespace, "name": name, "count": count} for namespace, name, count in file.kept_by_name],
+        "silenced": file.silenced, "fixed": [_proposal(each, lang) for each in file.fixed],
     }
 
 
@@ -42,5 +43,12 @@ def finding_data(finding: Finding, lang: str) -> dict[str, object]:
         "level": finding.level, "element": finding.place.element, "name": finding.place.name, "line": finding.place.line,
         "message": sentence(finding, lang), "mend": translate(finding.mend, lang),
         "basis": [translate(basis, lang) for basis in finding.basis], "witness": list(finding.witness),
-        "fixes": list(finding.fixes),
+        "fixes": [_proposal(each, lang) for each in finding.fixes],
+    }
+
+
+def _proposal(proposal: Proposal, lang: str) -> dict[str, object]:
+    return {
+        "kind": proposal.kind, "element": proposal.element, "to": proposal.to or None, "message": proposed(proposal, lang),
+        "restores": proposal.restores, "safe": proposal.safe,
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from powerflow.model import Finding, Severity, word
-from powerflow.reports.checked import Checked, CheckedFile
+from powerflow.reports.checked import Checked, CheckedFile, Soundness
 from powerflow.reports.lines import Line, text_of
-from powerflow.reports.wording import say, sentence, visible
+from powerflow.reports.wording import proposed, say, sentence, visible
 from powerflow.translation import translate
 
 _STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "yellow"}
@@ -30,9 +30,13 @@ def _file(file: CheckedFile, lang: str) -> Iterator[Line]:
     if file.error:
         yield (("bold red", translate("无法读取", lang)), ("", "  "), ("", visible(file.error.say(lang))))
         return
-    title = visible(file.chart.name) if file.chart else ""
     clean = "" if file.findings else translate("没有发现问题", lang)
-    yield (("bold", visible(file.path)), ("", f"  {title}  "), ("green", clean))
+    yield (("bold", visible(file.path)), ("", f"  {visible(file.name)}  "), ("green", clean))
+    for change in file.fixed:
+        yield (("", "  "), ("bold green", translate("已改:", lang)), ("", proposed(change, lang)))
+    stands = file.standing
+    if stands.soundness is Soundness.UNDECIDED and not file.is_settings:
+        yield (("", "  "), ("yellow", say("健全性无法判定:{why}", lang, why=say(stands.reason, lang, **stands.values))),)
     yield from finding_lines(file.findings, lang)
 
 
@@ -44,6 +48,9 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> Iterator[Line]:
             ("", "  "), (_STYLES[finding.severity], word("severity", finding.severity, lang)), ("dim", _where(finding, lang)),
             ("", f"  {sentence(finding, lang)}"), ("dim", f"  [{finding.rule}{_row(finding)}]"),
         )
+        for change in finding.fixes:
+            head = translate("可以自动改(--fix):" if change.safe else "可以这样改:", lang)
+            yield (("", "        "), ("cyan", head), ("", proposed(change, lang)))
         if finding.rule not in explained:
             explained.add(finding.rule)
             yield from _explanation(finding, lang)
@@ -72,7 +79,11 @@ def _summary(checked: Checked, lang: str) -> Iterator[Line]:
     errors, advice = checked.count(Severity.ERROR), checked.count(Severity.ADVICE)
     style = "bold red" if errors or checked.unreadable else "yellow" if advice else "bold green"
     template = "检查了 {files} 个文件:{errors} 个错误,{advice} 个建议"
-    yield ((style, say(template, lang, files=len(checked.files) - checked.unreadable, errors=errors, advice=advice)),)
+    yield ((style, say(template, lang, files=checked.charts, errors=errors, advice=advice)),)
+    if checked.charts:
+        yield (("", _soundness(checked, lang)),)
+    if checked.silenced:
+        yield (("dim", say("另有 {count} 个问题按决定或基线不再报告", lang, count=checked.silenced)),)
     if checked.unreadable:
         yield (("bold red", say("另有 {count} 个文件无法读取", lang, count=checked.unreadable)),)
     if checked.crashed:
@@ -80,3 +91,10 @@ def _summary(checked: Checked, lang: str) -> Iterator[Line]:
     kept = sum(len(file.kept) for file in checked.files)
     if kept:
         yield (("dim", say("其他工具写入的 {count} 处内容原样保留,清单见 --format json 的 kept", lang, count=kept)),)
+
+
+def _soundness(checked: Checked, lang: str) -> str:
+    counts = {each.value: checked.standing(each) for each in Soundness}
+    if counts["undecided"]:
+        return say("健全性:{sound} 个健全,{unsound} 个不健全,{undecided} 个无法判定", lang, **counts)
+    return say("健全性:{sound} 个健全,{unsound} 个不健全", lang, **counts)

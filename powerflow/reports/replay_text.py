@@ -1,7 +1,6 @@
 """A replay as text: step by step who did what when, how every clock ran, what is open, what was found."""
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
@@ -9,6 +8,7 @@ from powerflow.deadlines import local_day, local_instant
 from powerflow.model import FactValue, LimitSense, Severity, Unit, word
 from powerflow.replay import Act, Amount, DueDay, Fit, Reading, Replay, moment
 from powerflow.reports.check_text import finding_lines
+from powerflow.reports.columns import padded, width
 from powerflow.reports.lines import Line, text_of
 from powerflow.reports.replayed import Replayed, ReplayedCase
 from powerflow.reports.wording import say, visible
@@ -57,7 +57,7 @@ def _case(case: ReplayedCase, replay: Replay, lang: str) -> Iterator[Line]:
 
 def _steps(replay: Replay, lang: str) -> Iterator[Line]:
     rows = [tuple(translate(head, lang) for head in _HEADS), *(_row(act, lang) for act in replay.acts)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
     yield (("bold", _joined(rows[0], widths)),)
     for act, row in zip(replay.acts, rows[1:], strict=True):
         style = "" if act.fit is Fit.OPEN else "red"
@@ -162,10 +162,4 @@ def _summary(replayed: Replayed, lang: str) -> Iterator[Line]:
 
 
 def _joined(cells: Iterable[str], widths: list[int]) -> str:
-    padded = [cell + " " * (width - _width(cell)) for cell, width in zip(cells, [*widths, 0], strict=True)]
-    return "  ".join(padded)
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal the text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return "  ".join(padded(cell, place) if place else cell for cell, place in zip(cells, [*widths, 0], strict=True))

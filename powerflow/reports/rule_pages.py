@@ -4,14 +4,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from powerflow.library import installed_examples
 from powerflow.model import word
 from powerflow.reports.lines import Line, text_of
 from powerflow.reports.wording import say
 from powerflow.rules import FAMILIES, Rule, Subject
 from powerflow.translation import translate
 
-_SUBJECTS = {Subject.CHART: "流程图", Subject.CATALOGUE: "职权目录", Subject.REPLAY: "办件的回放"}
-_ENDINGS = {Subject.CHART: ".bpmn", Subject.CATALOGUE: "/", Subject.REPLAY: ".jsonl"}
+_SUBJECTS = {Subject.CHART: "流程图", Subject.CATALOGUE: "职权目录", Subject.REPLAY: "办件的回放", Subject.JUDGED: "不再报告的决定"}
+_ENDINGS = {Subject.CHART: ".bpmn", Subject.CATALOGUE: "/", Subject.REPLAY: ".jsonl", Subject.JUDGED: ".bpmn"}
 
 
 def rules_text(rules: Iterable[Rule], lang: str, *, colour: bool = False) -> str:
@@ -41,7 +42,7 @@ def _page(rule: Rule, lang: str) -> Iterator[Line]:
         ("依据:", (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in rule.basis)),
         ("检查对象:", translate(_SUBJECTS[rule.subject], lang)), ("严重程度:", word("severity", rule.severity, lang)),
         ("类别:", family_name(rule.family, lang)), ("适用期间:", _period(rule, lang)),
-        ("正确示例:", example(rule, "pass")), ("错误示例:", example(rule, "fail")),
+        ("正确示例:", _where(rule, "pass")), ("错误示例:", _where(rule, "fail")),
     ):
         if text:
             yield (("cyan", translate(head, lang)), ("", text))
@@ -55,6 +56,12 @@ def family_name(family: str, lang: str) -> str:
 def example(rule: Rule, kind: str) -> str:
     """The path, in the project, of the `pass` or `fail` example of a rule."""
     return f"examples/rules/{rule.id}/{kind}{_ENDINGS[rule.subject]}"
+
+
+def _where(rule: Rule, kind: str) -> str:
+    """Where the example lies on this machine."""
+    installed = installed_examples()
+    return str(installed.parent / example(rule, kind)) if installed else example(rule, kind)
 
 
 def _period(rule: Rule, lang: str) -> str:
@@ -104,5 +111,13 @@ def _markdown(rule: Rule) -> str:
     lines += [f"- **Why** {rule.english['why']} {rule.why}", f"- **Mend** {rule.english['mend']} {rule.mend}"]
     if rule.basis:
         lines.append(f"- **Basis** {';'.join(rule.basis)}")
-    return "\n".join([*lines, f"- **Examples** {examples}", ""])
+    pictures = "".join(_PICTURE.format(rule=rule.id, **words) for words in _PICTURES)
+    return "\n".join([*lines, f"- **Examples** {examples}", "", f"<table><tr>{pictures}</tr></table>", ""])
+
+
+# Drawn by tools/draw_rule_pictures.py.
+_PICTURE = (
+    '<td valign="top">{said}<br><img src="pictures/rules/{rule}-{kind}.svg" width="360" alt="{said} {rule}"></td>'
+)
+_PICTURES = ({"kind": "fail", "said": "wrong 错误"}, {"kind": "pass", "said": "right 正确"})  # not shown: on the page of both languages
 

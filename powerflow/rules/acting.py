@@ -24,16 +24,6 @@ def lane_of(chart: Flowchart, node: Node) -> Lane | None:
     return None
 
 
-def post_of(chart: Flowchart, node: Node) -> str:
-    """The post that acts at `node`: its own, its lane's, or that of the sub-process around it; "" for nobody."""
-    around: Node | None = node
-    while around is not None:
-        if chart.post_of(around):
-            return chart.post_of(around)
-        around = chart.nodes.get(around.scope)
-    return ""
-
-
 def is_of_authority(chart: Flowchart, node: Node) -> bool:
     """Whether the authority acts here: in a lane of side A or L, or of no stated side."""
     lane = lane_of(chart, node)

@@ -1,10 +1,13 @@
 """Where a chart decides and what its conditions read, as the rules see it."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
-from powerflow.conditions import Condition, ConditionError, parse
-from powerflow.model import Decision, Event, Flow, Flowchart
+from powerflow.conditions import Condition, ConditionError, parse, worlds
+from powerflow.model import Decision, Event, FactValue, Flow, Flowchart
 
 _BY_CONDITION = {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 
@@ -31,3 +34,47 @@ def top_events(chart: Flowchart, kind: str) -> Iterator[Event]:
     for event in chart.events.values():
         if event.type == kind and event.scope in chart.processes:
             yield event
+
+
+class Answer(NamedTuple):
+    """One kind of situation that a decision may meet: the facts, and the exits whose conditions hold."""
+
+    facts: Mapping[str, FactValue]
+    taken: frozenset[str]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The facts in the language of conditions."""
+        return tuple(f"{name} == {_written(value)}" for name, value in self.facts.items())
+
+
+def answers(chart: Flowchart, decision: Decision) -> tuple[Answer, ...] | None:
+    """What `decision` does in each kind of situation; None where that cannot be told.
+
+    So it is if an exit that is not the default has no condition, or one that other rules find wrong.
+    """
+    exits: dict[str, Condition] = {}
+    for flow in chart.outgoing(decision):
+        try:
+            if flow.id != decision.default:
+                exits[flow.id] = parse(flow.condition or "")
+        except ConditionError:
+            return None
+    situations = worlds(chart.item.facts if chart.item else (), tuple(exits.values()))
+    if situations is None:
+        return None
+    try:
+        return tuple(
+            Answer(facts, frozenset(id for id, condition in exits.items() if condition.evaluate(facts)))
+            for facts in situations
+        )
+    except ConditionError:
+        return None
+
+
+def _written(value: FactValue) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return f'date("{value}")'
+    return f'"{value}"' if isinstance(value, str) else f"{value:f}" if isinstance(value, Decimal) else str(value)

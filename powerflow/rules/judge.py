@@ -26,7 +26,7 @@ def judge(subject: Located, rules: Iterable[Rule], day: date) -> Judgement:
     found: list[Finding] = []
     crashed: list[str] = []
     for rule in rules:
-        if rule.subject.value != kind or not rule.in_force(day):
+        if rule.subject != kind or not rule.in_force(day):
             continue
         try:
             found += rule.findings(subject, day)

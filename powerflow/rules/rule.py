@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
+from powerflow.errors import UsageError
 from powerflow.model import Finding, Place, Severity
 
 _T = TypeVar("_T")
@@ -30,7 +31,8 @@ class Breach(NamedTuple):
     """What a rule yields; a plain `(thing, message, values)` is taken as one.
 
     `thing` is a Place or has one. `row`, `level` and `basis` name the legal row that was judged,
-    `witness` the element ids of the shortest trace that shows it.
+    `witness` the element ids of the shortest trace that shows it. `severity` differs from the rule's own where the
+    chart itself says how much depends on it.
     """
 
     thing: Place | Located
@@ -40,6 +42,7 @@ class Breach(NamedTuple):
     level: str | None = None
     basis: tuple[str, ...] = ()
     witness: tuple[str, ...] = ()
+    severity: Severity | None = None
 
 
 Breaches = Iterator[Breach | tuple[Place | Located, str, Mapping[str, object]]]
@@ -49,13 +52,17 @@ class Subject(str, Enum):
     """What a rule judges; its value is the name of the type of `check`'s first argument."""
 
     CHART = "Flowchart"
+    JUDGED = "Judged"
     CATALOGUE = "Catalogue"
     REPLAY = "Replay"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule. `title`, `why` and `mend` are translation keys; its law is in force from `since` and before `until`."""
+    """One rule. `title`, `why` and `mend` are translation keys; its law is in force from `since` and before `until`.
+
+    `limits` are the numbers an office may set for it (`most`: 50), as its `check` takes them.
+    """
 
     id: str
     family: str
@@ -70,21 +77,38 @@ class Rule:
     english: Mapping[str, str]
     takes_day: bool
     check: Callable[..., Breaches]
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Whether its law is in force on `day`."""
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
-    def findings(self, subject: object, day: date) -> Iterator[Finding]:
-        """What is wrong with `subject`, judged on `day`. Whatever the rule's own code raises goes through."""
-        for each in self.check(subject, day=day) if self.takes_day else self.check(subject):
-            breach = Breach(*each)
-            yield Finding(
-                rule=self.id, family=self.family, severity=self.severity, place=_place(breach.thing),
-                message=breach.message, values=breach.values, mend=self.mend, basis=breach.basis or self.basis,
-                row=breach.row, level=breach.level, witness=breach.witness,
-                case=_attribute(str, "case", breach.thing, subject), seq=_attribute(int, "seq", breach.thing),
+    def with_limit(self, name: str, value: int) -> Rule:
+        """The rule with another number. Raises UsageError if it has no such limit or the number is below one."""
+        if name not in self.limits or value < 1:
+            known = ", ".join(self.limits) or "—"
+            raise UsageError(
+                "规则 {rule} 没有限值 {name}={value};可设的有:{known},都从 1 起", rule=self.id, name=name, value=value,
+                known=known,
             )
+        return replace(self, limits={**self.limits, name: value})
+
+    def findings(self, subject: object, day: date) -> list[Finding]:
+        """What is wrong with `subject`, judged on `day`. Whatever the rule's own code raises goes through."""
+        # Most rules find nothing in most charts: this is what a check of many files spends its time on.
+        if self.takes_day:
+            breaches = self.check(subject, day=day, **self.limits)
+        else:
+            breaches = self.check(subject, **self.limits) if self.limits else self.check(subject)
+        return [self._finding(Breach(*each), subject) for each in breaches]
+
+    def _finding(self, breach: Breach, subject: object) -> Finding:
+        return Finding(
+            rule=self.id, family=self.family, severity=breach.severity or self.severity, place=_place(breach.thing),
+            message=breach.message, values=breach.values, mend=self.mend, basis=breach.basis or self.basis,
+            row=breach.row, level=breach.level, witness=breach.witness,
+            case=_attribute(str, "case", breach.thing, subject), seq=_attribute(int, "seq", breach.thing),
+        )
 
 
 def rule(
@@ -92,6 +116,8 @@ def rule(
     since: date | None = None, until: date | None = None,
 ) -> Callable[[Callable[..., Breaches]], Rule]:
     """Makes a rule of a file's `check(subject)`, or of `check(subject, *, day)` where the day of judgement matters.
+
+    Further keyword arguments with whole numbers as defaults are limits that an office may set.
 
     The id is the file's name, the family its folder, the subject the type of the first argument (which need not
     be importable at run time). Raises ValueError for a docstring without its parts or an unknown subject.
@@ -105,6 +131,7 @@ def rule(
             basis=(basis,) if isinstance(basis, str) else basis, severity=severity, subject=_subject(parameters),
             since=since, until=until, english=english(str(check.__globals__["__doc__"] or "")),
             takes_day="day" in parameters, check=check,
+            limits={name: each.default for name, each in parameters.items() if isinstance(each.default, int)},
         )
 
     return make

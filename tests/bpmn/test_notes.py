@@ -105,7 +105,8 @@ def test_words_and_required_fields_agree_with_the_types_of_the_model() -> None:
 def test_annotate_replaces_ours_and_keeps_all_else() -> None:
     data = (
         b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:z="urn:z"><!-- keep -->'
-        b'<process id="p"><task id="t"><documentation>d</documentation><extensionElements><z:a/></extensionElements></task></process></definitions>'
+        b'<process id="p"><task id="t"><documentation>d</documentation><extensionElements><z:a/></extensionElements>'
+        b'</task></process></definitions>'
     )
     before = bpmn.parse(data, "t.bpmn")
     notes = StepNotes(post="窗口", tags=(StepTag(name="RECEIVE"),))
@@ -121,7 +122,10 @@ def test_annotate_replaces_ours_and_keeps_all_else() -> None:
 
 
 def test_annotate_puts_extensions_where_the_schema_wants_them() -> None:
-    data = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><documentation/><task id="t"/></process></definitions>'
+    data = (
+        b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><documentation/>'
+        b'<task id="t"/></process></definitions>'
+    )
     written = bpmn.write(bpmn.annotate(bpmn.parse(data, "t"), "p", PowerItem(code="X", name="事")))
     names = [str(event[1]).rpartition(" ")[2] for event in infoset(written) if event[0] == "start"]
     assert names == ["definitions", "process", "documentation", "extensionElements", "item", "task"]

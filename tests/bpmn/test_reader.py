@@ -68,7 +68,8 @@ def test_the_innermost_lane_holds_a_node() -> None:
 
 
 def test_sub_processes_hold_their_own_nodes_and_boundary_events_know_their_step() -> None:
-    read = chart("""<process id="p"><subProcess id="s" triggeredByEvent="true"><startEvent id="in"><messageEventDefinition messageRef="m1"/></startEvent>
+    read = chart("""<process id="p"><subProcess id="s" triggeredByEvent="true">
+<startEvent id="in"><messageEventDefinition messageRef="m1"/></startEvent>
 <task id="t"><multiInstanceLoopCharacteristics/></task></subProcess>
 <boundaryEvent id="b" attachedToRef="s" cancelActivity="false"><timerEventDefinition/></boundaryEvent></process>""")
     step = read.steps["s"]

@@ -105,9 +105,9 @@ def test_a_loop_opens_its_step_anew_with_a_new_time() -> None:
     drawn = drawn.at("g").via("", '合格 == "否"').step("补正").to("m")
     course = after(drawn, entry(2, "审查", hours=1, 合格="否"), entry(3, "补正", hours=2))
     assert names(course) == ["审查"]
-    assert course.open[0].since == FRIDAY + timedelta(hours=2)
-    assert [(each.node, each.until) for each in course.openings[:2]] == [
-        ("审查", FRIDAY + timedelta(hours=1)), ("补正", FRIDAY + timedelta(hours=2)),
+    assert course.open[0].since.at == FRIDAY + timedelta(hours=2)
+    assert [(each.node, each.until.at, each.is_done) for each in course.openings[:2] if each.until] == [
+        ("审查", FRIDAY + timedelta(hours=1), True), ("补正", FRIDAY + timedelta(hours=2), True),
     ]
     assert after(drawn, entry(2, "审查", 合格="否"), "补正", entry(4, "审查", 合格="是")).ended
 
@@ -293,11 +293,18 @@ def test_two_cases_of_one_chart_do_not_touch_each_other() -> None:
     first.take(entry(3, "审查", 合格="否"))
     second.take(entry(2, "受理"))
     assert (names(first.course), names(second.course)) == (["不予"], ["审查"])
-    assert second.course.facts == {}
+    with pytest.raises(UnknownFact):
+        second.take(entry(3, "审查"))
 
 
-def test_when_each_node_was_passed_is_known() -> None:
+def test_when_each_node_was_done_is_known_and_by_which_entry() -> None:
     course = after(decided(), entry(2, "受理", hours=1), entry(3, "审查", hours=2, 合格="是"))
-    assert course.passed["start"] == FRIDAY
-    assert course.passed["受理"] == FRIDAY + timedelta(hours=1)
-    assert course.passed["g"] == datetime.fromisoformat("2026-09-18T11:00:00+08:00")
+    assert course.done[:1] == (("start", (0, FRIDAY)),)
+    assert ("受理", (1, FRIDAY + timedelta(hours=1))) in course.done
+    assert ("g", (2, datetime.fromisoformat("2026-09-18T11:00:00+08:00"))) in course.done
+
+
+def test_what_a_timer_cut_short_is_not_done() -> None:
+    drawn = drawing().start().step("收件").step("审查").end().boundary_timer("t", "收件", days(5)).step("视为受理").end("e2")
+    closed = [(each.node, each.is_done) for each in after(drawn, fired("t")).openings if each.until]
+    assert closed == [("收件", False), ("t", True)]

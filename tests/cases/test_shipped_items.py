@@ -1,7 +1,7 @@
 """Every shipped item runs, by officers of the shipped table, to each of its ends."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,8 +15,9 @@ from powerflow.errors import PowerflowError
 from powerflow.library import shipped
 from powerflow.model import Fact, FactType, Flowchart
 from powerflow.organisation import read
-from powerflow.replay import Fit, replay
+from powerflow.replay import Clocks, Fit, replay, runs_out
 from tests.cases.desk import FRIDAY, url
+from tests.replay.histories import breaches
 
 ITEMS = sorted(shipped().rglob("*.bpmn"))
 _WALKS = 60
@@ -46,8 +47,29 @@ def _act(desk: Registry, chart: Flowchart, step: OpenStep, at: datetime, random:
     return Act(post=step.post, officers=officers, facts={fact.name: _text(fact, random) for fact in step.facts})
 
 
-def _walk(desk: Registry, path: Path, random: Random) -> CaseFile:
-    """A case whose steps are done in any order, at any time, with any facts, until it ends."""
+# When something happens next, and whether a timer is waited for rather than a step done; `at` is the last instant.
+Pace = Callable[[Random, Sequence[OpenStep], datetime], "tuple[datetime, bool]"]
+
+
+def _at_any_pace(random: Random, opened: Sequence[OpenStep], at: datetime) -> tuple[datetime, bool]:
+    """Soon or the next day; timers run out long before anybody looks."""
+    at += timedelta(hours=random.choice([1, 20]))
+    timers = [step for step in opened if step.is_timer]
+    if timers and (len(timers) == len(opened) or random.random() < 0.3):
+        return at + timedelta(days=random.choice([30, 250])), True
+    return at, False
+
+
+def _in_time(random: Random, opened: Sequence[OpenStep], at: datetime) -> tuple[datetime, bool]:
+    """Whatever can be done is done on the day; a timer is waited for, and not a second longer, where nothing else is open."""
+    clocks = [step.clock for step in opened if step.is_timer and step.clock]
+    if len(clocks) == len(opened):
+        return max(at, min(runs_out(clock.deadline) for clock in clocks)), True
+    return min(at + timedelta(minutes=20), at.replace(hour=23, minute=59)), False
+
+
+def _walk(desk: Registry, path: Path, random: Random, pace: Pace = _at_any_pace) -> CaseFile:
+    """A case whose steps are done in any order, with any facts, until it ends."""
     content = path.read_bytes()
     chart = bpmn.parse(content, path.name).chart
     begun = next(node for node in chart.events.values() if node.type == "startEvent")
@@ -62,14 +84,12 @@ def _walk(desk: Registry, path: Path, random: Random) -> CaseFile:
     for _ in range(_MOST_TURNS):
         if file.course.ended:
             break
-        at = max(at, file.history.entries[-1].at) + timedelta(hours=random.choice([1, 20]))
         opened = file.open_steps(desk.calendar, at)
-        steps = [step for step in opened if not step.is_timer]
-        if len(steps) < len(opened) and random.random() < 0.3:
-            at += timedelta(days=random.choice([30, 250]))
+        at, waits = pace(random, opened, max(at, file.history.entries[-1].at))
+        if waits:
             tick(desk, now=FRIDAY, at=at)
-        elif steps:
-            step = random.choice(steps)
+        else:
+            step = random.choice([step for step in opened if not step.is_timer])
             try:
                 do(desk, file.history.case, step.node.id, _act(desk, chart, step, at, random), now=FRIDAY, at=at)
             except PowerflowError as error:
@@ -93,6 +113,28 @@ def test_replay_finds_in_every_history_of_the_engine_only_what_was_open(desk: Re
         assert [(act.entry.node, act.fit, act.missed) for act in acts] == [
             (entry.node, Fit.OPEN, ()) for entry in file.history.entries
         ]
+        for entry in file.history.entries:
+            _shows_the_same_clocks(desk, file.at(entry.at), entry.at)
+            _shows_the_same_clocks(desk, file.at(entry.at), entry.at + timedelta(days=2))
+
+
+def _shows_the_same_clocks(desk: Registry, file: CaseFile, moment: datetime) -> None:
+    """The case as it stands then, and a replay of what was recorded by then."""
+    case = replay(file.history, file.chart, desk.calendar, moment=moment)
+    assert case.readings == Clocks(file.course, desk.calendar, moment).readings()
+    assert file.clocks(desk.calendar, moment) == tuple(each for each in case.readings if each.is_running)
+    timers = [step for step in file.open_steps(desk.calendar, moment) if step.is_timer]
+    assert {(each.node.id, each.clock.deadline) for each in timers if each.clock} == {
+        (each.node.id, each.due) for each in case.open if each.due
+    }
+
+
+@pytest.mark.parametrize("path", ITEMS, ids=lambda path: path.stem)
+def test_case_in_which_nobody_dawdles_replays_without_findings(desk: Registry, path: Path) -> None:
+    for seed in range(8):
+        file = _walk(desk, path, Random(seed), _in_time)
+        assert file.course.ended
+        assert breaches(replay(file.history, file.chart, desk.calendar)) == []
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from powerflow.cases import Act, CaseFile, Registry, do, start, tick
 from powerflow.deadlines import BEIJING
 from powerflow.errors import UsageError
 from powerflow.model import EntryKind, ExcludedPeriod, Extension, LimitRole, LimitSense, StepNotes, TimeLimit, Unit
+from powerflow.replay import Reading
 from tests.builders import ChartBuilder
 from tests.cases.desk import FRIDAY, act, begin, days, drawing, open_names, registry
 
@@ -21,6 +22,10 @@ def desk(tmp_path: Path) -> Registry:
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}:00+08:00")
+
+
+def _of_item(file: CaseFile, desk: Registry, moment: datetime) -> list[Reading]:
+    return [clock for clock in file.clocks(desk.calendar, moment) if not clock.owner]
 
 
 def deemed() -> ChartBuilder:
@@ -148,7 +153,7 @@ def test_a_step_that_does_not_count_stops_the_other_clocks_but_not_its_own(desk:
     assert hearing is not None and timer is not None
     assert (hearing.stopped, timer.stopped) == ("", "听证")
     assert hearing.deadline.due == date(2026, 10, 22)
-    [whole] = file.item_clocks(desk.calendar, moment)
+    [whole] = _of_item(file, desk, moment)
     assert whole.stopped == "听证"
 
 
@@ -168,11 +173,11 @@ def test_an_extension_granted_in_time_lengthens_the_items_limit_once(desk: Regis
     drawn = drawing(time_limits=(days(5, start="start"),)).start().decision("m").step("延长", notes=granting)
     drawn = drawn.decision("g", default="rest").via("", "听证").step("决定").end().flow("g", "m", "rest")
     file = begin(desk, drawn)
-    [before] = file.item_clocks(desk.calendar, FRIDAY)
+    [before] = _of_item(file, desk, FRIDAY)
     assert before.deadline.due == date(2026, 9, 24)
     file = act(desk, file, "延长", FRIDAY + timedelta(hours=1), 听证="否")
     file = act(desk, file, "延长", FRIDAY + timedelta(hours=2), 听证="是")
-    [after] = file.item_clocks(desk.calendar, FRIDAY + timedelta(hours=2))
+    [after] = _of_item(file, desk, FRIDAY + timedelta(hours=2))
     # Ten working days: 20 to 24 September, 28 to 30 September, 8 and 9 October.
     assert after.deadline.due == date(2026, 10, 9)
 
@@ -181,18 +186,18 @@ def test_an_extension_granted_too_late_adds_nothing(desk: Registry) -> None:
     granting = StepNotes(extension=Extension(amount=5, unit=Unit.WORKING_DAY, approver="局长"))
     drawn = drawing(time_limits=(days(5, start="start"),)).start().step("延长", notes=granting).step("决定").end()
     file = act(desk, begin(desk, drawn), "延长", at("2026-09-28T09:00"))
-    [after] = file.item_clocks(desk.calendar, at("2026-09-28T09:00"))
+    [after] = _of_item(file, desk, at("2026-09-28T09:00"))
     assert after.deadline.due == date(2026, 9, 24)
 
 
 def test_an_items_clock_ends_where_it_says(desk: Registry) -> None:
     drawn = drawing(time_limits=(days(5, start="受理", end="决定"),)).start().step("受理").step("决定").step("送达").end()
     file = begin(desk, drawn)
-    assert file.item_clocks(desk.calendar, FRIDAY) == ()
+    assert _of_item(file, desk, FRIDAY) == []
     file = act(desk, file, "受理")
-    assert len(file.item_clocks(desk.calendar, FRIDAY)) == 1
+    assert len(_of_item(file, desk, FRIDAY)) == 1
     file = act(desk, file, "决定", FRIDAY + timedelta(days=1))
-    assert file.item_clocks(desk.calendar, FRIDAY + timedelta(days=1)) == ()
+    assert _of_item(file, desk, FRIDAY + timedelta(days=1)) == []
 
 
 def test_nothing_is_deemed_on_a_date_that_a_coming_notice_may_move(desk: Registry) -> None:

@@ -58,7 +58,7 @@ def test_advice_ends_with_1_only_where_it_is_asked_for(folder: Path) -> None:
 def test_folder_is_searched_and_what_cannot_be_read_hides_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(folder), *_ONLY, "--format", "json"]) == 3
     assert _json(capsys) == [
-        ("clean.bpmn", "undecided", []), ("broken.bpmn", "undecided", ["step-dead-end", "step-unreachable"]),
+        ("clean.bpmn", "sound", []), ("broken.bpmn", "unsound", ["step-dead-end", "step-unreachable"]),
         ("not.bpmn", "unreadable", []),
     ]
 
@@ -88,7 +88,7 @@ def test_two_charts_of_one_item_are_found_together(tmp_path: Path, capsys: pytes
     for name in ("a.bpmn", "b.bpmn"):
         (tmp_path / name).write_bytes(chart(name, item=ITEM).start().end().data())
     assert run(["check", str(tmp_path), "--only", "code-duplicate", "--format", "json"]) == 1
-    assert _json(capsys) == [("a.bpmn", "undecided", []), ("b.bpmn", "undecided", ["code-duplicate"])]
+    assert _json(capsys) == [("a.bpmn", "sound", []), ("b.bpmn", "sound", ["code-duplicate"])]
 
 
 def test_standard_input_is_read(root: Path) -> None:
@@ -121,3 +121,143 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
 def test_english_where_it_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "en", "check", str(folder / "deep"), *_ONLY]) == 1
     assert "no start leads to “没人来”" in capsys.readouterr().out
+
+
+# -- several reports, settings, baseline, mending ----------------------------------------------------------------
+
+
+def test_several_reports_are_written_in_one_run(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    reports = [f"{form}={out / form}" for form in ("json", "sarif", "junit", "github", "html")]
+    arguments = [argument for report in reports for argument in ("--report", report)]
+    assert run(["check", str(folder / "clean.bpmn"), *_ONLY, *arguments]) == 0
+    assert "没有发现问题" in capsys.readouterr().out
+    assert sorted(file.name for file in out.iterdir()) == ["github", "html", "json", "junit", "sarif"]
+    assert json.loads((out / "sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("report", ["json", "json=", "pdf=x", "=x"])
+def test_report_without_format_or_file_is_wrong_usage(folder: Path, report: str) -> None:
+    assert run(["check", str(folder / "clean.bpmn"), "--report", report]) == 2
+
+
+def test_junit_to_the_terminal_is_xml_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(folder), *_ONLY, "--format", "junit"]) == 3
+    said = capsys.readouterr()
+    assert said.out.startswith("<?xml") and "not.bpmn" in said.err
+
+
+def _settings(folder: Path, until: str = "2099-01-01", rule: str = "step-unreachable") -> Path:
+    file = folder / "own.toml"
+    file.write_text(f'[[suppress]]\nrule = "{rule}"\nreason = "旧图"\nby = "法制科"\nuntil = {until}\n', encoding="utf-8")
+    return file
+
+
+def test_settings_silence_a_rule_until_their_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["check", str(folder / "deep"), "--only", "step-unreachable", "--only", "suppression", "--format", "json"]
+    assert run([*arguments, "--config", str(_settings(folder))]) == 0
+    assert _json(capsys) == [("broken.bpmn", "unsound", [])]
+    assert run([*arguments, "--config", str(_settings(folder, "2020-01-01"))]) == 1
+    assert _json(capsys) == [
+        ("broken.bpmn", "unsound", ["step-unreachable"]), ("own.toml", "undecided", ["suppression-expired"]),
+    ]
+
+
+def test_settings_in_the_current_folder_are_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _settings(folder).rename(folder / "powerflow.toml")
+    monkeypatch.chdir(folder)
+    assert run(["check", "deep", "--only", "step-unreachable"]) == 0
+
+
+@pytest.mark.parametrize(("text", "code"), [("x = 1", 3), ('[[suppress]]\nrule="nonsense"\nreason="r"\nby="b"\nuntil=2027-01-01', 2)])
+def test_wrong_settings_stop_the_check(folder: Path, text: str, code: int) -> None:
+    (folder / "own.toml").write_text(text, encoding="utf-8")
+    assert run(["check", str(folder / "clean.bpmn"), "--config", str(folder / "own.toml")]) == code
+
+
+def test_baseline_is_written_and_then_silences(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken, baseline = str(folder / "deep"), str(folder / "base.json")
+    assert run(["check", broken, *_ONLY, "--baseline", baseline, "--write-baseline"]) == 0
+    assert run(["check", broken, *_ONLY, "--baseline", baseline]) == 0
+    assert "另有 2 个问题按决定或基线不再报告" in capsys.readouterr().out
+    (folder / "deep" / "new.bpmn").write_bytes(_BROKEN.data())
+    assert run(["check", broken, *_ONLY, "--baseline", baseline]) == 1
+
+
+def test_baseline_must_be_named_and_be_there(folder: Path) -> None:
+    assert run(["check", str(folder / "clean.bpmn"), "--write-baseline"]) == 2
+    assert run(["check", str(folder / "clean.bpmn"), "--baseline", str(folder / "none.json")]) == 3
+
+
+def _doubled() -> bytes:
+    drawn = chart("丙").start().parallel("split").step("送达").decision("join").end().at("split").step("公示").to("join")
+    return drawn.data()
+
+
+def test_fix_changes_the_file_keeps_the_former_one_and_checks_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = folder / "wrong.bpmn"
+    file.write_bytes(_doubled())
+    assert run(["check", str(file), "--only", "soundness", "--fix"]) == 0
+    said = capsys.readouterr().out
+    assert "把排他网关改为并行网关" in said and '+<parallelGateway id="join" name=""/>' in said
+    assert "没有发现问题" in said and "已改:" in said
+    assert (folder / "wrong.bpmn.bak").read_bytes() == _doubled()
+    assert file.read_bytes() == _doubled().replace(b"<exclusiveGateway", b"<parallelGateway")
+
+
+def test_fix_never_overwrites_a_kept_file(folder: Path) -> None:
+    file = folder / "wrong.bpmn"
+    (folder / "wrong.bpmn.bak").write_text("precious")
+    file.write_bytes(_doubled())
+    run(["check", str(file), "--only", "soundness", "--fix"])
+    assert (folder / "wrong.bpmn.bak").read_text() == "precious"
+    assert (folder / "wrong.bpmn.bak2").read_bytes() == _doubled()
+
+
+def test_fix_leaves_alone_what_is_not_certain(folder: Path) -> None:
+    broken = folder / "deep" / "broken.bpmn"
+    before = broken.read_bytes()
+    assert run(["check", str(broken), *_ONLY, "--fix"]) == 1
+    assert broken.read_bytes() == before and not list(folder.rglob("*.bak"))
+
+
+def test_fix_with_a_machine_format_tells_the_changes_apart(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "wrong.bpmn"
+    file.write_bytes(_doubled())
+    assert run(["check", str(file), "--only", "soundness", "--fix", "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert [each["kind"] for each in json.loads(said.out)["files"][0]["fixed"]] == ["retype"]
+    assert "已改,原文件存为" in said.err
+
+
+def test_archive_is_checked_in_place_and_cannot_be_mended(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("许可/x.bpmn", _doubled())
+    path = str(folder / "a.zip")
+    assert run(["check", path, "--only", "soundness", "--fix"]) == 1
+    said = capsys.readouterr().out
+    assert f"{path}!许可/x.bpmn" in said and "不能就地修改" in said
+
+
+def test_second_check_comes_out_of_the_cache(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    clean = str(folder / "clean.bpmn")
+    assert run(["check", clean, *_ONLY, "--no-cache"]) == 0 and not (tmp_path / "cache").exists()
+    assert run(["check", clean, *_ONLY]) == 0
+    (kept,) = (tmp_path / "cache").rglob("*.json")
+    record = json.loads(kept.read_text(encoding="utf-8"))
+    kept.write_text(json.dumps({**record, "soundness": "unsound"}), encoding="utf-8")
+    report = tmp_path / "report.json"
+    assert run(["check", clean, *_ONLY, "--format", "json", "-o", str(report)]) == 0
+    assert json.loads(report.read_text(encoding="utf-8"))["files"][0]["soundness"] == "unsound"
+
+
+def test_legal_row_is_chosen(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    example = str(root / "examples" / "rules" / "rights-missing" / "fail.bpmn")
+    assert run(["check", example, "--only", "XK-32", "--format", "json"]) == 1
+    assert {each["row"] for file in json.loads(capsys.readouterr().out)["files"] for each in file["findings"]} == {"XK-32"}
+    assert run(["check", example, "--only", "rights-missing", "--ignore", "XK-32"]) == 0

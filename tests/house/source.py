@@ -13,7 +13,7 @@ PACKAGE = ROOT / "powerflow"
 LOCALE = PACKAGE / "locale"
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_NOT_OURS = {".git", ".venv", "demo", "build", "dist", "htmlcov", "__pycache__", "node_modules"}
+_NOT_OURS = {".git", ".venv", "demo", "build", "dist", "htmlcov", "__pycache__", "node_modules", ".hypothesis"}
 
 
 @cache
@@ -38,8 +38,9 @@ def project_files() -> Iterator[Path]:
     """Every file of the checkout that is ours: no caches, no environment, nothing that `make` writes."""
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
+        left_over = parts[0].startswith((".coverage", "powerflow.db"))
         ours = not any(part in _NOT_OURS or part.endswith(("_cache", ".egg-info")) for part in parts)
-        if ours and path.is_file():
+        if ours and not left_over and path.is_file():
             yield path
 
 

@@ -1,12 +1,14 @@
 """The examples of the rules: where they stand, and which lines of them expect a finding."""
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from powerflow import bpmn, xml
 from powerflow.model import Catalogue, Flowchart
-from powerflow.rules import Rule, Subject
+from powerflow.rules import Judged, Rule, Subject, asked, judge, select
 
+DAY = date(2026, 11, 21)
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "rules"
 
 
@@ -17,9 +19,13 @@ def files(rule: Rule, kind: str) -> list[Path]:
     return [FOLDER / rule.id / f"{kind}.bpmn"]
 
 
-def subject(rule: Rule, kind: str) -> Flowchart | Catalogue:
+def subject(rule: Rule, kind: str) -> Flowchart | Catalogue | Judged:
     """What the example gives the rule to judge."""
     charts = tuple(bpmn.read(file) for file in files(rule, kind))
+    if rule.subject is Subject.JUDGED:
+        rules = select(only=["structure"])
+        found = judge(charts[0], rules, DAY).findings
+        return Judged(place=charts[0].place, findings=found, suppressions=charts[0].suppressions, asked=asked(rules))
     return Catalogue(charts=charts) if rule.subject is Subject.CATALOGUE else charts[0]
 
 

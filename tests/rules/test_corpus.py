@@ -12,7 +12,7 @@ from powerflow.rules import judge, select
 from tests.corpus import files, needs_corpus
 
 # Families that speak of charts without annotations, and the one piece of advice that says so.
-_SPEAKING = {"structure", "responsibility"}
+_SPEAKING = {"structure", "soundness", "runnable", "responsibility"}
 
 
 @needs_corpus

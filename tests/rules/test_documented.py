@@ -10,7 +10,7 @@ from powerflow.rules import FAMILIES, Rule, Subject, all_rules
 from powerflow.translation import translate
 from tests.rules.examples import FOLDER
 
-_ENDINGS = {Subject.CHART: ".bpmn", Subject.CATALOGUE: "", Subject.REPLAY: ".jsonl"}
+_ENDINGS = {Subject.CHART: ".bpmn", Subject.CATALOGUE: "", Subject.REPLAY: ".jsonl", Subject.JUDGED: ".bpmn"}
 _each = pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.id)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from powerflow.rules.acting import is_of_authority, post_of
+from powerflow.rules.acting import is_of_authority
 from powerflow.rules.happening import day_of
 from powerflow.rules.rule import Breaches, rule
 
@@ -25,7 +25,7 @@ def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         if act.node is None or not act.entry.post or not is_of_authority(replay.chart, act.node):
             continue
-        post = post_of(replay.chart, act.node)
+        post = replay.chart.post_of(act.node)
         if post and act.entry.post != post:
             yield act, "“{name}”({day})应由“{post}”办理,记录的是“{actual}”", {
                 "name": act.name, "day": day_of(act), "post": post, "actual": act.entry.post,

@@ -6,7 +6,7 @@ Mend: write a `pf:duty` for the post in the item.
 from __future__ import annotations
 
 from powerflow.model import Flowchart, Step
-from powerflow.rules.acting import is_of_authority, label, post_of
+from powerflow.rules.acting import is_of_authority, label
 from powerflow.rules.rule import Breaches, rule
 
 
@@ -23,7 +23,7 @@ def check(chart: Flowchart) -> Breaches:
     first: dict[str, Step] = {}
     for step in chart.steps.values():
         if is_of_authority(chart, step):
-            first.setdefault(post_of(chart, step), step)
+            first.setdefault(chart.post_of(step), step)
     for post, step in first.items():
         if post and post not in stated:
             names = {"post": post, "name": label(step)}

@@ -6,7 +6,7 @@ Mend: name the lane after the post, or write the post in `pf:lane` or `pf:step`.
 from __future__ import annotations
 
 from powerflow.model import Flowchart
-from powerflow.rules.acting import label, post_of
+from powerflow.rules.acting import label
 from powerflow.rules.rule import Breaches, rule
 
 
@@ -22,5 +22,5 @@ def check(chart: Flowchart) -> Breaches:
     with_lanes = {lane.process for lane in chart.lanes.values()}
     for step in chart.steps.values():
         is_in_no_lane = step.lane is None and step.scope in with_lanes  # step-without-lane says so
-        if not is_in_no_lane and not post_of(chart, step):
+        if not is_in_no_lane and not chart.post_of(step):
             yield step, "环节“{name}”没有写明承办岗位", {"name": label(step)}

@@ -6,7 +6,8 @@ Mend: correct the element's name, or express it with elements that powerflow kno
 from __future__ import annotations
 
 from powerflow.model import Flowchart, Severity
-from powerflow.rules.rule import Breaches, rule
+from powerflow.rules.rule import Breach, Breaches, rule
+from powerflow.rules.running import grave
 
 
 @rule(
@@ -18,4 +19,4 @@ from powerflow.rules.rule import Breaches, rule
 )
 def check(chart: Flowchart) -> Breaches:
     for kept in chart.kept:
-        yield kept, "不认识的 BPMN 元素“{tag}”,已原样保留", {"tag": kept.name}
+        yield Breach(kept, "不认识的 BPMN 元素“{tag}”,已原样保留", {"tag": kept.name}, severity=grave(chart))

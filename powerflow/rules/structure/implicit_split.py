@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from powerflow.model import Flowchart, Severity
 from powerflow.rules.acting import label
-from powerflow.rules.rule import Breaches, rule
+from powerflow.rules.rule import Breach, Breaches, rule
+from powerflow.rules.running import grave
 
 
 @rule(
@@ -21,4 +22,4 @@ def check(chart: Flowchart) -> Breaches:
     for node in (*chart.steps.values(), *chart.events.values()):
         if len(node.outgoing) > 1:
             names = {"name": label(node), "count": len(node.outgoing)}
-            yield node, "“{name}”之后直接分出 {count} 条流向,没有网关", names
+            yield Breach(node, "“{name}”之后直接分出 {count} 条流向,没有网关", names, severity=grave(chart))

@@ -5,10 +5,11 @@ Mend: give the loop an exit: a decision with a way on, or a limit on how often i
 """
 from __future__ import annotations
 
-from powerflow.graph import shapes
+from powerflow.graph import Fault, shapes
 from powerflow.model import Flowchart
 from powerflow.rules.acting import label
 from powerflow.rules.rule import Breach, Breaches, rule
+from powerflow.rules.tokens import course, named, place_of, problems
 
 
 @rule(
@@ -18,9 +19,16 @@ from powerflow.rules.rule import Breach, Breaches, rule
     basis="州运行方案 四(三) 要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
+    told = set()
     for shape in shapes(chart):
         for loop in shape.loops:
             if set(loop) <= set(shape.trapped):
+                told.add(shape.scope)
                 node = chart.nodes[loop[0]]
                 message = "从“{name}”起的循环({count} 个元素)没有出口"
                 yield Breach(node, message, {"name": label(node), "count": len(loop)}, witness=loop)
+    for problem in problems(chart, Fault.LIVELOCK):
+        if problem.scope not in told:
+            values = {"element": named(chart, problem.element), "course": course(chart, problem)}
+            message = "办件走到{element}以后会一直打转,到不了任何结束:{course}"
+            yield Breach(place_of(chart, problem), message, values, witness=problem.trace)

@@ -1,0 +1,57 @@
+"""Draws unsound charts with their tokens: where they wait, what never comes, what is done twice."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from powerflow.bpmn import parse
+from powerflow.checking.sources import Source
+from powerflow.diagram import Mark, draw
+from powerflow.errors import PowerflowError, ToolError
+from powerflow.graph import Fault, Problem, verdict
+from powerflow.model import Flowchart
+from powerflow.reports import Checked, Picture, Soundness
+from powerflow.translation import translate
+
+_WORDS = {
+    Fault.DEADLOCK: "卡在这里", Fault.UNSYNCHRONISED: "会办两次", Fault.REPEATED_END: "会了结两次",
+    Fault.LIVELOCK: "出不去", Fault.DEAD: "轮不到", Fault.MESSAGE_DEADLOCK: "等不到消息",
+    Fault.MESSAGE_LIVELOCK: "等不到消息", Fault.UNSERVED: "等不到消息",
+}
+_WAITS, _NEVER = "令牌停在这里", "不会到达"
+
+
+def pictures(checked: Checked, found: Iterable[Source], lang: str) -> Mapping[str, Picture]:
+    """A picture of each unsound chart by its path, or why it could not be drawn."""
+    by_name = {source.name: source for source in found}
+    drawn: dict[str, Picture] = {}
+    lacking = ""
+    for file in checked.files:
+        if file.standing.soundness is Soundness.UNSOUND and file.path in by_name:
+            try:
+                drawn[file.path] = Picture(lacking=lacking) if lacking else _picture(by_name[file.path], lang)
+            except ToolError as error:
+                # What the machine lacks for one chart it lacks for all.
+                lacking = error.say(lang)
+                drawn[file.path] = Picture(lacking=lacking)
+            except PowerflowError as error:
+                drawn[file.path] = Picture(lacking=error.say(lang))
+    return drawn
+
+
+def _picture(source: Source, lang: str) -> Picture:
+    chart = parse(source.read(), source.name).chart
+    marks = dict.fromkeys(mark for problem in verdict(chart).problems for mark in _marks(chart, problem, lang))
+    return Picture(svg=draw(chart, marks=marks, lang=lang).svg())
+
+
+def _marks(chart: Flowchart, problem: Problem, lang: str) -> Iterator[Mark]:
+    if problem.element in chart.nodes:
+        yield Mark(problem.element, "error", translate(_WORDS.get(problem.fault, "不健全"), lang))
+    for id in problem.waiting:
+        if id != problem.element:
+            yield Mark(id, "open", translate(_WAITS, lang))
+    for id in problem.missing:
+        flow = chart.flows.get(id) or chart.message_flows.get(id)
+        if flow is not None:
+            yield Mark(id, "skipped", translate(_NEVER, lang))
+            yield Mark(flow.source, "skipped", translate(_NEVER, lang))

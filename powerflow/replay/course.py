@@ -1,0 +1,77 @@
+"""How a case has gone (进程), as its clocks look at it: told alike by the engine of a running case and by a replayed history."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from powerflow import graph
+from powerflow.model import Entry, Event, Flowchart, Node
+
+
+class When(NamedTuple):
+    """When something happened: by the entry at `position` (from 0) or in its wake; `at` is the instant."""
+
+    position: int
+    at: datetime
+
+
+class Done(NamedTuple):
+    """A node that was done or passed. A step that was passed over unrecorded is none: nobody knows when it happened."""
+
+    node: str
+    when: When
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A step, timer or sub-process that was open from `since` to `until` (None: it still is).
+
+    `is_done`: it ended by being done itself, not by a timer, another branch or an end that cut it short. One that began
+    and ended with the same entry was opened by passing over steps; since when it was open is not known.
+    """
+
+    node: str
+    since: When
+    until: When | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How a case stands after its entries. All ids are the chart's.
+
+    `openings` in the order in which they began, `done` in the order in which it happened; `places` are the nodes at
+    which something stands now, sub-processes left out; `ended`: nothing is left to do.
+    """
+
+    chart: Flowchart = field(repr=False)
+    entries: tuple[Entry, ...]
+    openings: tuple[Opening, ...]
+    done: tuple[Done, ...]
+    places: frozenset[str]
+    ended: bool
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The end events that were reached, in order."""
+        return tuple(node for node, _ in self.done if node in self.chart.events and self.chart.nodes[node].type == "endEvent")
+
+    @cached_property
+    def open(self) -> tuple[Opening, ...]:
+        """What is open now: steps, timers and sub-processes."""
+        return tuple(each for each in self.openings if each.until is None)
+
+    def is_open(self, node: str) -> bool:
+        """Whether `node` is open now."""
+        return any(each.node == node for each in self.open)
+
+    def may_come(self, node: str) -> bool:
+        """Whether `node` may still be done, as things stand; errs on the side of yes."""
+        return not self.places.isdisjoint(graph.leading_to(self.chart, node))
+
+
+def is_timer(node: Node | None) -> bool:
+    """Whether the node is an event that waits for time alone; a start event waits for nothing."""
+    return isinstance(node, Event) and node.trigger == "timer" and node.type != "startEvent"

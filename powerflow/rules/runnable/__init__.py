@@ -1,0 +1,1 @@
+"""Whether the chart can be run as cases, told before anyone starts one."""

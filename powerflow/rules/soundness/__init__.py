@@ -1,0 +1,1 @@
+"""Rules over the verdict on soundness: whether every case comes to one proper end."""

@@ -1,0 +1,1 @@
+"""Rules over decisions not to report a finding: they end, and they are for something."""
