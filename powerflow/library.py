@@ -23,7 +23,7 @@ def shipped() -> Path:
     for folder in (_PACKAGE / "processes", _PACKAGE.parent / "processes"):
         if folder.is_dir():
             return folder
-    raise InputError("{path}: 找不到随软件提供的事项库 processes。请重新安装,或用 --processes 指定文件夹", path=_PACKAGE)
+    raise InputError("{path}：找不到随软件提供的事项库 processes。请重新安装，或用 --processes 指定文件夹", path=_PACKAGE)
 
 
 def installed_examples() -> Path | None:
@@ -89,7 +89,7 @@ class Library:
         found = self.catalogue.called(item)
         if len(found) > 1:
             raise UsageError(
-                "事项“{item}”有 {count} 张流程图: {paths}。请只留现行的一张",
+                "事项“{item}”有 {count} 张流程图：{paths}。请只留现行的一张",
                 item=item, count=len(found), paths="、".join(chart.path for chart in found),
             )
         if not found:
@@ -121,13 +121,13 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise InputError("{path}: 没有这个文件或文件夹", path=path)
+        raise InputError("{path}：没有这个文件或文件夹", path=path)
     found = sorted(
         file for file in path.rglob("*")
         if file.name.lower().endswith(ENDINGS) and file.is_file() and not _is_hidden(file.relative_to(path))
     )
     if not found:
-        raise InputError("{path}: 文件夹里没有 BPMN 文件({endings})", path=path, endings="、".join(ENDINGS))
+        raise InputError("{path}：文件夹里没有 BPMN 文件（{endings}）", path=path, endings="、".join(ENDINGS))
     return found
 
 

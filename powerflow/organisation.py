@@ -84,14 +84,14 @@ def read(path: Path) -> Organisation:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise InputError("{path}: 机构表超过 {most} 字节", path=path, most=_MAX_BYTES)
+            raise InputError("{path}：机构表超过 {most} 字节", path=path, most=_MAX_BYTES)
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise InputError("{path}: 没有这个机构表", path=path) from error
+        raise InputError("{path}：没有这个机构表", path=path) from error
     except OSError as error:
-        raise InputError("{path}: 机构表无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：机构表无法读取（{cause}）", path=path, cause=error.strerror or error) from error
     except ValueError as error:
-        raise InputError("{path}: 机构表不是 UTF-8 编码", path=path) from error
+        raise InputError("{path}：机构表不是 UTF-8 编码", path=path) from error
 
 
 class _Row:
@@ -108,7 +108,7 @@ class _Row:
         for key in self._values:
             if key not in keys:
                 raise self.wrong(
-                    "{path} 第 {line} 行: [[{table}]] 没有字段“{key}”,只有 {keys}",
+                    "{path} 第 {line} 行：[[{table}]] 没有字段“{key}”，只有 {keys}",
                     table=self._table, key=key, keys="、".join(keys),
                 )
 
@@ -116,19 +116,19 @@ class _Row:
         """The text of a field, "" where an optional one is absent."""
         value = self._values.get(key, "")
         if not isinstance(value, str):
-            raise self.wrong("{path} 第 {line} 行: 字段“{key}”应当是文字,写的是 {value}", key=key, value=value)
+            raise self.wrong("{path} 第 {line} 行：字段“{key}”应当是文字，写的是 {value}", key=key, value=value)
         if required and not value.strip():
-            raise self.wrong("{path} 第 {line} 行: [[{table}]] 缺少字段“{key}”", table=self._table, key=key)
+            raise self.wrong("{path} 第 {line} 行：[[{table}]] 缺少字段“{key}”", table=self._table, key=key)
         return value.strip()
 
     def day(self, key: str) -> date:
         """The date of a field that must be there."""
         value = self._values.get(key)
         if value is None:
-            raise self.wrong("{path} 第 {line} 行: [[{table}]] 缺少字段“{key}”", table=self._table, key=key)
+            raise self.wrong("{path} 第 {line} 行：[[{table}]] 缺少字段“{key}”", table=self._table, key=key)
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.wrong(
-                "{path} 第 {line} 行: 字段“{key}”应当是不带引号的日期,如 2026-01-01,写的是 {value}", key=key, value=value
+                "{path} 第 {line} 行：字段“{key}”应当是不带引号的日期，如 2026-01-01，写的是 {value}", key=key, value=value
             )
         return value
 
@@ -154,9 +154,9 @@ class _Reader:
         known = ("schema", "department", "post", "term", "deputy")
         for key in self._data:
             if key not in known:
-                raise InputError("{path}: 机构表没有“{key}”这一部分,只有 {keys}", path=self._path, key=key, keys="、".join(known))
+                raise InputError("{path}：机构表没有“{key}”这一部分，只有 {keys}", path=self._path, key=key, keys="、".join(known))
         if self._data.get("schema") != SCHEMA:
-            raise InputError("{path}: 机构表应当写明 schema = \"{schema}\"", path=self._path, schema=SCHEMA)
+            raise InputError("{path}：机构表应当写明 schema = \"{schema}\"", path=self._path, schema=SCHEMA)
         departments = self._departments()
         posts = self._posts(departments)
         terms = [*self._terms("term", posts), *self._terms("deputy", posts)]
@@ -166,7 +166,7 @@ class _Reader:
     def _rows(self, table: str, *keys: str) -> Iterator[_Row]:
         values = self._data.get(table, [])
         if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
-            raise InputError("{path}: “{table}”应当写成若干个 [[{table}]]", path=self._path, table=table)
+            raise InputError("{path}：“{table}”应当写成若干个 [[{table}]]", path=self._path, table=table)
         lines = self._lines(table)
         for number, each in enumerate(values):
             row = _Row(self._path, lines[number] if number < len(lines) else 1, table, each)
@@ -182,7 +182,7 @@ class _Reader:
         for row in self._rows("department", "name", "note"):
             name = row.text("name")
             if name in departments:
-                raise row.wrong("{path} 第 {line} 行: 部门“{name}”写了两次", name=name)
+                raise row.wrong("{path} 第 {line} 行：部门“{name}”写了两次", name=name)
             departments[name] = Department(name)
         return departments
 
@@ -191,10 +191,10 @@ class _Reader:
         for row in self._rows("post", "name", "department", "unit", "note"):
             post = Post(row.text("name"), row.text("department"), row.text("unit", required=False))
             if post.name in posts:
-                raise row.wrong("{path} 第 {line} 行: 岗位“{name}”写了两次", name=post.name)
+                raise row.wrong("{path} 第 {line} 行：岗位“{name}”写了两次", name=post.name)
             if post.department not in departments:
                 hint = _hint(post.department, departments)
-                raise row.wrong("{path} 第 {line} 行: 没有部门“{name}”{hint}", name=post.department, hint=hint)
+                raise row.wrong("{path} 第 {line} 行：没有部门“{name}”{hint}", name=post.department, hint=hint)
             posts[post.name] = post
         return posts
 
@@ -208,9 +208,9 @@ class _Reader:
             )
             if term.post not in posts:
                 hint = _hint(term.post, posts)
-                raise row.wrong("{path} 第 {line} 行: 没有岗位“{name}”{hint}", name=term.post, hint=hint)
+                raise row.wrong("{path} 第 {line} 行：没有岗位“{name}”{hint}", name=term.post, hint=hint)
             if term.until is not None and term.until < term.since:
-                raise row.wrong("{path} 第 {line} 行: 止日 {until} 早于起日 {since}", until=term.until, since=term.since)
+                raise row.wrong("{path} 第 {line} 行：止日 {until} 早于起日 {since}", until=term.until, since=term.since)
             yield term, row
 
 
@@ -220,11 +220,11 @@ def _refuse_overlaps(terms: list[tuple[Term, _Row]]) -> None:
         same = held[term.officer, term.post]
         if any(_overlap(term, other) for other in same):
             raise row.wrong(
-                "{path} 第 {line} 行: “{officer}”任“{post}”的时间重叠", officer=term.officer, post=term.post
+                "{path} 第 {line} 行：“{officer}”任“{post}”的时间重叠", officer=term.officer, post=term.post
             )
         if term.deputy_for and not held[term.deputy_for, term.post]:
             raise row.wrong(
-                "{path} 第 {line} 行: “{officer}”不任“{post}”,不能由他人代理", officer=term.deputy_for, post=term.post
+                "{path} 第 {line} 行：“{officer}”不任“{post}”，不能由他人代理", officer=term.deputy_for, post=term.post
             )
         same.append(term)
 

@@ -16,5 +16,5 @@ def parse(text: str, path: object) -> dict[str, object]:
     try:
         table: dict[str, object] = toml.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError("{path}: 不是格式正确的 TOML ({cause})", path=path, cause=error) from error
+        raise InputError("{path}：不是格式正确的 TOML（{cause}）", path=path, cause=error) from error
     return table

@@ -47,21 +47,21 @@ def parse(data: bytes, path: str, limits: Limits = LIMITS) -> Tree:
     """
     if len(data) > limits.size:
         raise InputError(
-            "{path}: 文件有 {size} 字节,超过上限 {limit} 字节", path=path, size=len(data), limit=limits.size
+            "{path}：文件有 {size} 字节，超过上限 {limit} 字节", path=path, size=len(data), limit=limits.size
         )
     if not data.strip():
-        raise InputError("{path}: 文件是空的", path=path)
+        raise InputError("{path}：文件是空的", path=path)
     if has_doctype(data):
-        raise InputError("{path} 第 1 行: 文件带有 DOCTYPE 声明,为安全起见不予读取。请删去该声明", path=path)
+        raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=path)
     try:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         raise InputError(
-            "{path} 第 {line} 行: 不是格式正确的 XML ({cause})",
+            "{path} 第 {line} 行：不是格式正确的 XML（{cause}）",
             path=path, line=error.lineno or 1, cause=error.msg or "empty document",
         ) from error
     except (LookupError, ValueError) as error:
-        raise InputError("{path}: 无法识别文件的编码 ({cause})", path=path, cause=str(error)) from error
+        raise InputError("{path}：无法识别文件的编码（{cause}）", path=path, cause=str(error)) from error
     tree = root.getroottree()
     _refuse_excess(tree, path, limits, len(data))
     return tree
@@ -88,19 +88,19 @@ def has_doctype(data: bytes) -> bool:
 def _refuse_excess(tree: Tree, path: str, limits: Limits, size: int) -> None:
     """A file that is smaller than a limit cannot exceed it: most files are not counted at all."""
     if tree.docinfo.doctype:
-        raise InputError("{path} 第 1 行: 文件带有 DOCTYPE 声明,为安全起见不予读取。请删去该声明", path=path)
+        raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=path)
     count = int(cast(float, tree.xpath("count(//*)"))) if size > limits.elements * len("<a/>") else 0
     if count > limits.elements:
         raise InputError(
-            "{path}: 文件有 {count} 个元素,超过上限 {limit} 个", path=path, count=count, limit=limits.elements
+            "{path}：文件有 {count} 个元素，超过上限 {limit} 个", path=path, count=count, limit=limits.elements
         )
     if tree.xpath("/*" * (limits.depth + 1)):
-        raise InputError("{path}: 元素嵌套超过 {limit} 层", path=path, limit=limits.depth)
+        raise InputError("{path}：元素嵌套超过 {limit} 层", path=path, limit=limits.depth)
     long = size > limits.attribute and tree.xpath("//*[@*[string-length(.) > $most]]", most=limits.attribute)
     if long:
         line = cast("list[Element]", long)[0].sourceline
         raise InputError(
-            "{path} 第 {line} 行: 属性值超过上限 {limit} 个字符", path=path, line=line, limit=limits.attribute
+            "{path} 第 {line} 行：属性值超过上限 {limit} 个字符", path=path, line=line, limit=limits.attribute
         )
 
 

@@ -112,3 +112,8 @@ def test_errors_are_said_in_english_too(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         Library([tmp_path])
     assert "holds no BPMN file" in caught.value.say("en")
+
+
+def test_an_item_is_found_by_its_name_whatever_the_width_of_its_signs() -> None:
+    for name in ("经营超过保质期食品的处罚（普通程序）", "经营超过保质期食品的处罚(普通程序)"):
+        assert Library().find(name).chart.item.code == "E02"

@@ -37,8 +37,8 @@ def test_files_in_the_encodings_of_chinese_offices_are_read_and_written_back(enc
 @pytest.mark.parametrize(("data", "message"), [
     (b"", "文件是空的"),
     (b"  \n", "文件是空的"),
-    (b"hello", "第 1 行: 不是格式正确的 XML"),
-    (b"<a>\n<b>\n</a>", "第 3 行: 不是格式正确的 XML"),
+    (b"hello", "第 1 行：不是格式正确的 XML"),
+    (b"<a>\n<b>\n</a>", "第 3 行：不是格式正确的 XML"),
     (b'<?xml version="1.0" encoding="klingon"?><a/>', "不是格式正确的 XML|编码"),
     (b"<a>\xff\xfe\xfa</a>", "不是格式正确的 XML"),
 ])
@@ -52,7 +52,7 @@ def test_what_is_no_xml_is_refused_with_file_and_cause(data: bytes, message: str
     (xml.Limits(size=20), "字节"),
     (xml.Limits(elements=3), "4 个元素"),
     (xml.Limits(depth=2), "嵌套超过 2 层"),
-    (xml.Limits(attribute=5), "第 2 行: 属性值超过上限 5"),
+    (xml.Limits(attribute=5), "第 2 行：属性值超过上限 5"),
 ])
 def test_what_is_too_large_is_refused(limits: xml.Limits, message: str) -> None:
     with pytest.raises(InputError, match=message):

@@ -73,7 +73,7 @@ _ASKED = (
 )
 
 COURSES = {
-    "E01-granted": Course("E01", "准予许可,跨中秋、国庆,一切按时", (
+    "E01-granted": Course("E01", "准予许可，跨中秋、国庆，一切按时", (
         *_ROAD_START, *_ROAD_CHECKED, act("2026-09-30 15:00", "government", 县政府意见="批准"),
         act("2026-10-08 11:00", "decide", 决定结果="准予"), *_ROAD_GRANTED,
     )),
@@ -82,12 +82,12 @@ COURSES = {
         act("2026-09-30 10:00", "fee", 修复费金额=Decimal("1800.00")), act("2026-10-08 09:00", "deliver"),
         act("2026-10-09 09:00", "secrecy"), act("2026-10-10 09:00", "publish"), act("2026-10-12 09:00", "archive"),
     ), (("step-skipped", "survey", 6),)),
-    "E01-late": Course("E01", "县政府批准拖延,跨国庆超过法定二十个工作日", (
+    "E01-late": Course("E01", "县政府批准拖延，跨国庆超过法定二十个工作日", (
         *_ROAD_START, *_ROAD_CHECKED, act("2026-10-23 15:00", "government", 县政府意见="不批准"),
         act("2026-10-26 11:00", "decide", 决定结果="不予"), act("2026-10-27 09:00", "deliver_refusal"),
         act("2026-10-28 09:00", "archive_refusal"),
     ), (("promise-passed", "government", 9), ("promise-passed", None, 10), ("limit-passed", None, 10))),
-    "E02-penalised": Course("E02", "当事人五个工作日内未行使权利,视为放弃;处罚并执行完毕", (
+    "E02-penalised": Course("E02", "当事人五个工作日内未行使权利，视为放弃；处罚并执行完毕", (
         *_FOOD_START, act("2026-08-14 00:00", "silent"), act("2026-08-17 10:00", "legal_review", 法制审核意见="通过"), *_FOOD_END,
     )),
     "E02-waiver-too-early": Course("E02", "告知后第二个工作日就视为放弃", (
@@ -99,7 +99,7 @@ COURSES = {
         *_FOOD_START, act("2026-08-14 00:00", "silent"),
         act("2026-08-17 10:00", "legal_review", "食品执法办案岗", 法制审核意见="通过"), *_FOOD_END,
     ), (("post-mismatch", "legal_review", 11),)),
-    "E13-third-party": Course("E13", "征求第三方意见的时间不计入,予以公开", (
+    "E13-third-party": Course("E13", "征求第三方意见的时间不计入，予以公开", (
         *_ASKED, act("2026-09-24 10:00", "search", 涉及第三方=True, 需要延期=False), act("2026-09-28 10:00", "consult"),
         act("2026-10-16 10:00", "third", 第三方意见="同意公开"), act("2026-10-19 10:00", "secrecy"),
         act("2026-10-21 10:00", "draft"), act("2026-10-22 10:00", "reply", 答复类型="予以公开"),

@@ -26,7 +26,7 @@ def annotate(document: Document, element: str, *values: Annotation) -> Document:
     tree = deepcopy(document.tree)
     found = xml.select(tree, "//*[@id=$id]", id=element)
     if not found:
-        raise UsageError("{path}: 没有标识为“{element}”的元素", path=document.path, element=element)
+        raise UsageError("{path}：没有标识为“{element}”的元素", path=document.path, element=element)
     holder = _extension_elements(found[0])
     for old in [each for each in xml.children(holder) if xml.namespace(each) == OURS]:
         holder.remove(old)

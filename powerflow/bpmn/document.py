@@ -77,7 +77,7 @@ def parse(data: bytes, path: str) -> Document:
     root = tree.getroot()
     if xml.local_name(root) != "definitions" or xml.namespace(root) != BPMN:
         raise InputError(
-            "{path} 第 {line} 行: 不是 BPMN 2.0 文件,根元素是“{root}”(命名空间“{namespace}”),应当是 bpmn:definitions",
+            "{path} 第 {line} 行：不是 BPMN 2.0 文件，根元素是“{root}”（命名空间“{namespace}”），应当是 bpmn:definitions",
             path=path, line=xml.line_of(root), root=xml.local_name(root), namespace=xml.namespace(root),
         )
     return Document(path, tree, sha256(data).hexdigest())
@@ -88,9 +88,9 @@ def load(path: Path) -> Document:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise InputError("{path}: 没有这个文件", path=path) from error
+        raise InputError("{path}：没有这个文件", path=path) from error
     except OSError as error:
-        raise InputError("{path}: 文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
     return parse(data, str(path))
 
 

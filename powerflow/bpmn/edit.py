@@ -22,7 +22,7 @@ def retype(document: Document, gateway: str, to: str) -> Document:
     def change(tree: xml.Tree) -> None:
         element = _found(tree, document, gateway)
         if xml.local_name(element) not in GATEWAYS or to not in GATEWAYS:
-            raise UsageError("{path}: “{element}”不是网关", path=document.path, element=gateway)
+            raise UsageError("{path}：“{element}”不是网关", path=document.path, element=gateway)
         element.tag = f"{{{BPMN}}}{to}"
         if to not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
             element.attrib.pop("default", None)
@@ -40,7 +40,7 @@ def drop_flow(document: Document, flow: str) -> Document:
     def change(tree: xml.Tree) -> None:
         element = _found(tree, document, flow)
         if xml.local_name(element) != "sequenceFlow":
-            raise UsageError("{path}: “{element}”不是流向", path=document.path, element=flow)
+            raise UsageError("{path}：“{element}”不是流向", path=document.path, element=flow)
         for each in (element, *_drawn(tree, "BPMNEdge", flow), *_mentions(tree, flow)):
             _remove(each)
         for holder in xml.select(tree, "//*[@default=$id]", id=flow):
@@ -90,7 +90,7 @@ def _changed(document: Document, change: _Change) -> Document:
 def _found(tree: xml.Tree, document: Document, id: str) -> xml.Element:
     found = xml.select(tree, "//*[@id=$id]", id=id)
     if not found:
-        raise UsageError("{path}: 没有标识为“{element}”的元素", path=document.path, element=id)
+        raise UsageError("{path}：没有标识为“{element}”的元素", path=document.path, element=id)
     return found[0]
 
 

@@ -50,7 +50,7 @@ class NotesReader:
 
     def unknown(self, element: xml.Element) -> None:
         """Notes that `element` is not of our vocabulary or does not belong here."""
-        self._misfit(element, "标注 pf:{tag} 不能写在这里,或不在词汇表中", {"tag": xml.local_name(element)})
+        self._misfit(element, "标注 pf:{tag} 不能写在这里，或不在词汇表中", {"tag": xml.local_name(element)})
 
     def _value(self, element: xml.Element, row: Element) -> object | None:
         if row.model is None:
@@ -79,7 +79,7 @@ class NotesReader:
         for attribute in row.attributes:
             if attribute.required and attribute.field not in values:
                 if attribute.name not in element.attrib:
-                    self._misfit(element, "标注 pf:{tag} 缺少属性“{name}”({zh})",
+                    self._misfit(element, "标注 pf:{tag} 缺少属性“{name}”（{zh}）",
                                  {"tag": row.name, "name": attribute.name, "zh": attribute.zh})
                 complete = False
         return values if complete else None
@@ -88,7 +88,7 @@ class NotesReader:
         try:
             value = _READ[attribute.form](attribute, text.strip())
         except ValueError:
-            self._misfit(element, "标注 pf:{tag} 的属性“{name}”不能是“{text}”,应当是{expected}", {
+            self._misfit(element, "标注 pf:{tag} 的属性“{name}”不能是“{text}”，应当是{expected}", {
                 "tag": row.name, "name": attribute.name, "text": text, "expected": expected(attribute)})
             return None
         if row.name == "tag" and attribute.name == "name" and value not in tags():

@@ -153,25 +153,25 @@ def _reference(name: str, zh: str, en: str) -> Attribute:
     return Attribute(name, zh, en, Form.REFERENCE)
 
 
-_BASIS = _t("basis", "依据(法名、条款)", "legal basis (act and article)")
+_BASIS = _t("basis", "依据（法名、条款）", "legal basis (act and article)")
 _NOTE = _t("note", "说明", "note")
 
 ELEMENTS: tuple[Element, ...] = (
     # -- what hangs on a step and on an item -------------------------------------------------------------
     Element("timeLimit", "办理时限", "time limit", TimeLimit, (
-        _enum("role", "谁定的:statutory 法定,promised 承诺", "who set it", LimitRole, required=True),
-        _whole("amount", "数量;当场为 0", "number of units; 0 for on the spot", required=True),
-        _enum("unit", "单位:WD 工作日,CD 自然日,M 月,Y 年,H 小时,spot 当场", "unit", Unit, required=True),
-        _enum("sense", "within 至迟,wait 至少(应当留足的期间)", "at most, or at least (a period to be left open)", LimitSense),
-        _reference("start", "起算:该元素完成之时;不写则从本环节开始", "runs from the completion of this element; else from the step's own opening"),
-        _reference("end", "止算:该元素完成之时;不写则到本环节完成", "runs to the completion of this element; else of the step itself"),
+        _enum("role", "谁定的：statutory 法定，promised 承诺", "who set it", LimitRole, required=True),
+        _whole("amount", "数量；当场为 0", "number of units; 0 for on the spot", required=True),
+        _enum("unit", "单位：WD 工作日，CD 自然日，M 月，Y 年，H 小时，spot 当场", "unit", Unit, required=True),
+        _enum("sense", "within 至迟，wait 至少（应当留足的期间）", "at most, or at least (a period to be left open)", LimitSense),
+        _reference("start", "起算：该元素完成之时；不写则从本环节开始", "runs from the completion of this element; else from the step's own opening"),
+        _reference("end", "止算：该元素完成之时；不写则到本环节完成", "runs to the completion of this element; else of the step itself"),
         _BASIS,
-        _yesno("illustrative", "示例数字:由制图者设定,无法定来源", "an illustrative number, chosen by whoever drew the chart"),
+        _yesno("illustrative", "示例数字：由制图者设定，无法定来源", "an illustrative number, chosen by whoever drew the chart"),
         _t("silence", "逾期的法律效果", "what the law attaches to the limit running out"),
         _NOTE,
     )),
     Element("excludedPeriod", "不计入时限的期间", "time that does not count", ExcludedPeriod, (
-        _t("kind", "法定种类(听证、检验、征求第三方意见……)", "legal kind", required=True),
+        _t("kind", "法定种类（听证、检验、征求第三方意见……）", "legal kind", required=True),
         _t("document", "告知文书", "the notice that must be given"), _BASIS, _NOTE,
     )),
     Element("suspension", "中止", "the clock stops", Suspension, (
@@ -187,7 +187,7 @@ ELEMENTS: tuple[Element, ...] = (
         _t("law", "法名", "act", required=True), _t("article", "条款项", "article"),
         _choice("level", "效力层级", "rank of the source", "法律", "行政法规", "国务院决定", "地方性法规", "部门规章",
                 "省级政府规章", "地方政府规章", "国务院文件", "规范性文件", "党内法规"),
-        _t("documentNumber", "文号", "document number"), _t("version", "版本(修订日)", "version"),
+        _t("documentNumber", "文号", "document number"), _t("version", "版本（修订日）", "version"),
         _date("validFrom", "生效日期", "in force from"), _date("validTo", "失效日期", "in force until, exclusive"),
         _t("url", "公布网址", "where it is published"), _yesno("published", "已公布", "is published"),
         _t("rule", "对应规则编号", "id of the rule it supports"), _NOTE,
@@ -197,7 +197,7 @@ ELEMENTS: tuple[Element, ...] = (
     ), body="text"),
     Element("disclosure", "公开", "disclosure", Disclosure, (
         _t("content", "公开内容", "what"), _t("scope", "公开范围", "scope"), _t("form", "公开形式", "form"),
-        _t("time", "公开时间(时限)", "time"), _choice("stage", "环节", "stage", "决策", "执行", "管理", "服务", "结果"),
+        _t("time", "公开时间（时限）", "time"), _choice("stage", "环节", "stage", "决策", "执行", "管理", "服务", "结果"),
         _yesno("public", "是否公开", "is public"), _t("exemption", "不公开类型", "kind of exemption"), _BASIS,
         _t("reason", "不公开理由", "reason for not publishing"), _date("reviewOn", "复查日期", "date of review"), _NOTE,
     )),
@@ -214,11 +214,11 @@ ELEMENTS: tuple[Element, ...] = (
         _date("confirmedOn", "确认日期", "confirmed on"),
     )),
     Element("step", "环节", "step", StepNotes, (
-        _t("post", "承办岗位(不写则取泳道的岗位)", "post (else the lane's)"), _t("phase", "阶段", "phase"),
-        _choice("source", "statutory 法定程序,actual 实际运行", "drawn from the law or from practice", "statutory", "actual"),
+        _t("post", "承办岗位（不写则取泳道的岗位）", "post (else the lane's)"), _t("phase", "阶段", "phase"),
+        _choice("source", "statutory 法定程序，actual 实际运行", "drawn from the law or from practice", "statutory", "actual"),
         _whole("minStaff", "最少人数", "minimum number of officers"),
         _yesno("qualified", "须有执法资格", "officers must be qualified"),
-        _t("authority", "决定权限", "decision authority"), _t("record", "记录方式(文字、音像)", "how it is recorded"),
+        _t("authority", "决定权限", "decision authority"), _t("record", "记录方式（文字、音像）", "how it is recorded"),
         _t("channel", "办理渠道", "channel"), _words("sets", "本环节登记的事实", "facts recorded here"),
     ), (
         Child("tag", "tags"), Child("timeLimit", "time_limits"), Child("excludedPeriod", "excluded", many=False),
@@ -228,36 +228,36 @@ ELEMENTS: tuple[Element, ...] = (
     )),
     # -- events, flows, lanes ------------------------------------------------------------------------------
     Element("outcome", "办理结果", "outcome", Outcome, (
-        _t("kind", "结果(准予、不予……)", "kind", required=True), _yesno("adverse", "对当事人不利", "is adverse to the party"),
+        _t("kind", "结果（准予、不予……）", "kind", required=True), _yesno("adverse", "对当事人不利", "is adverse to the party"),
         _t("document", "文书", "document"),
     )),
     Element("wayIn", "启动方式", "way in", WayIn, (
-        _choice("kind", "application 依申请,ex-officio 依职权,assigned 交办", "how a case begins",
+        _choice("kind", "application 依申请，ex-officio 依职权，assigned 交办", "how a case begins",
                 "application", "ex-officio", "assigned", required=True),
         _t("channel", "渠道", "channel"), _BASIS,
     )),
-    Element("handOver", "接口(移交)", "hand-over", HandOver, (
+    Element("handOver", "接口（移交）", "hand-over", HandOver, (
         _t("passes", "移交什么", "what passes", required=True), _t("receiver", "由谁接收", "receiver"),
     )),
     Element("lane", "泳道", "lane", LaneNotes, (
         _t("post", "岗位", "post"), _t("organ", "机关", "organ"), _t("unit", "科室", "unit"),
         _t("telephone", "电话", "telephone"),
-        _choice("side", "P 当事人,A 机关,L 领导或决定机关,X 第三方", "side", "P", "A", "L", "X"),
+        _choice("side", "P 当事人，A 机关，L 领导或决定机关，X 第三方", "side", "P", "A", "L", "X"),
         _t("accountable", "责任人", "who answers for it"),
     )),
     # -- anywhere ---------------------------------------------------------------------------------------------
     Element("suppress", "不再报告某项检查", "a finding that is not to be reported", Suppression, (
         _t("rule", "规则编号或法律条目", "id of the rule, or legal row", required=True),
         _t("reason", "理由", "reason", required=True), _t("by", "由谁决定", "who decided", required=True),
-        Attribute("until", "到这一天失效(不含当天)", "in force until, exclusive", Form.DATE, required=True),
+        Attribute("until", "到这一天失效（不含当天）", "in force until, exclusive", Form.DATE, required=True),
     )),
     # -- the item -------------------------------------------------------------------------------------------
     Element("condition", "行使条件", "condition", None),
     Element("obligation", "相对人义务", "duty of the party", None),
     Element("organ", "实施主体", "authority", Organ, (
         _t("name", "名称", "name", required=True), _t("creditCode", "统一社会信用代码", "unified social credit code"),
-        _choice("nature", "性质:1 法定机关,2 授权组织,3 受委托组织,9 其他", "legal nature", "1", "2", "3", "9"),
-        _choice("level", "行使层级:1 国家,2 省,3 市,4 县,5 乡镇街道,6 村社区,7 分级", "level", "1", "2", "3", "4", "5", "6", "7"),
+        _choice("nature", "性质：1 法定机关，2 授权组织，3 受委托组织，9 其他", "legal nature", "1", "2", "3", "9"),
+        _choice("level", "行使层级：1 国家，2 省，3 市，4 县，5 乡镇街道，6 村社区，7 分级", "level", "1", "2", "3", "4", "5", "6", "7"),
         _t("jurisdiction", "行政管辖", "jurisdiction"),
     )),
     Element("jointOrgan", "共同实施部门", "joint authority", Organ, (
@@ -273,12 +273,12 @@ ELEMENTS: tuple[Element, ...] = (
         _choice("role", "主办/协办", "lead or assist", "主办", "协办"),
     )),
     Element("supervision", "监督渠道", "supervision channel", Contact, (
-        _t("body", "监督机构", "body", required=True), _choice("side", "internal 内部,external 外部", "side", "internal", "external", required=True),
+        _t("body", "监督机构", "body", required=True), _choice("side", "internal 内部，external 外部", "side", "internal", "external", required=True),
         _t("form", "方式", "form"), _t("telephone", "电话", "telephone"), _t("address", "地址", "address"),
         _t("url", "网址", "web"), _t("mail", "邮箱", "mail"), _t("time", "受理时间", "time"),
     )),
     Element("complaint", "投诉举报途径", "complaint channel", Contact, (
-        _t("body", "受理机构", "body", required=True), _choice("side", "internal 内部,external 外部", "side", "internal", "external"),
+        _t("body", "受理机构", "body", required=True), _choice("side", "internal 内部，external 外部", "side", "internal", "external"),
         _t("form", "方式", "form"), _t("telephone", "电话", "telephone"), _t("address", "地址", "address"),
         _t("url", "网址", "web"), _t("mail", "邮箱", "mail"), _t("time", "办理时限", "time"),
     )),
@@ -313,10 +313,10 @@ ELEMENTS: tuple[Element, ...] = (
         _t("limit", "时限", "limit"), _BASIS, _t("document", "告知文书", "notice"),
     )),
     Element("remedy", "救济", "remedy", Remedy, (
-        _choice("kind", "reconsideration 复议,litigation 诉讼,compensation 赔偿", "kind",
+        _choice("kind", "reconsideration 复议，litigation 诉讼，compensation 赔偿", "kind",
                 "reconsideration", "litigation", "compensation", required=True),
         _t("body", "机关", "body", required=True), _t("address", "地址", "address"), _t("telephone", "电话", "telephone"),
-        _t("url", "网址", "web"), _t("time", "期限", "time"), _yesno("first", "须先行(复议前置)", "must be tried first"), _BASIS, _NOTE,
+        _t("url", "网址", "web"), _t("time", "期限", "time"), _yesno("first", "须先行（复议前置）", "must be tried first"), _BASIS, _NOTE,
     )),
     Element("duty", "岗位责任", "duty of a post", Duty, (
         _t("post", "岗位", "post", required=True), _BASIS, _t("content", "内容", "content"), _t("scope", "范围", "scope"),
@@ -336,17 +336,17 @@ ELEMENTS: tuple[Element, ...] = (
                 "暂停", "恢复", "取消", "依据失效", "机构职能调整", "环节岗位时限变化", required=True),
         _date("on", "日期", "date"), _t("by", "由谁", "by whom"), _t("result", "结果", "result"), _t("reason", "理由", "reason"), _BASIS,
     )),
-    Element("fact", "事实(判断所用)", "fact read by decisions", Fact, (
+    Element("fact", "事实（判断所用）", "fact read by decisions", Fact, (
         _t("name", "名称", "name", required=True), _enum("type", "类型", "type", FactType, required=True),
         _t("title", "题名", "title"), _words("choices", "可选值", "choices"), _t("unit", "单位", "unit"), _NOTE,
     )),
     Element("traits", "规则所读的事项属性", "attributes that switch rules", Traits, (
-        _choice("subKind", "许可种类(许可法12条)", "kind of licence", "普通", "特许", "认可", "核准", "登记", "其他"),
+        _choice("subKind", "许可种类（许可法12条）", "kind of licence", "普通", "特许", "认可", "核准", "登记", "其他"),
         _yesno("onApplication", "依申请", "on application"), _yesno("joint", "联合办理", "joint handling"),
         _yesno("twoTier", "先下级审查后上级决定", "two tiers"), _yesno("quota", "有数量限制", "has a quota"),
         _yesno("thirdPartyInterest", "直接关系他人重大利益", "touches others' major interests"),
         _yesno("majorInterest", "申请人与他人之间重大利益关系", "major interest between applicant and others"),
-        _choice("hearing", "听证:法定、依申请、无", "hearing", "法定", "依申请", "无"), _yesno("discretion", "有裁量幅度", "has discretion"),
+        _choice("hearing", "听证：法定、依申请、无", "hearing", "法定", "依申请", "无"), _yesno("discretion", "有裁量幅度", "has discretion"),
         _yesno("majorDecision", "列入法制审核清单", "on the list for legal review"), _words("penaltyKinds", "处罚种类", "kinds of penalty"),
         _t("fineRange", "罚款幅度", "range of fines"), _yesno("evidenceMonitor", "电子监控取证", "evidence by electronic monitoring"),
         _yesno("entrusted", "委托实施", "entrusted"), _yesno("personalLiberty", "涉及人身自由", "touches personal liberty"),
@@ -358,16 +358,16 @@ ELEMENTS: tuple[Element, ...] = (
     )),
     Element("item", "权力事项", "power item", PowerItem, (
         _t("code", "基本编码", "code", required=True), _t("name", "事项名称", "name", required=True),
-        _enum("kind", "权力类型代码(GB/T 39046—2020 附录A,11—13 为扩展)", "kind of power", PowerKind),
-        _enum("powerClass", "五权:enforcement 执法权,fee 收费权,decision 决策权,internal 内部管理权,other 其他", "class of power", PowerClass),
+        _enum("kind", "权力类型代码（GB/T 39046—2020 附录A,11—13 为扩展）", "kind of power", PowerKind),
+        _enum("powerClass", "五权：enforcement 执法权，fee 收费权，decision 决策权，internal 内部管理权，other 其他", "class of power", PowerClass),
         _t("implementationCode", "实施编码", "implementation code"), _t("handlingCode", "业务办理项编码", "handling code"),
         _t("parent", "主项编码", "code of the parent item"), _t("version", "版本号", "version"),
         _choice("status", "状态", "status", "草稿", "初审", "确认", "审核", "在用", "暂停", "取消"),
         _date("effectiveFrom", "生效日期", "in effect from"), _date("effectiveTo", "取消日期", "in effect until"),
         _date("publishedOn", "公布日期", "published on"), _t("publishedAt", "公布位置", "published at"),
         _choice("source", "权力来源", "source of the power", "法定", "授权", "委托", "下放"),
-        _choice("way", "行使方式:application 依申请,ex-officio 依职权,assigned 交办", "how it is exercised", "application", "ex-officio", "assigned"),
-        _choice("caseType", "办件类型:1 即办,2 承诺,9 其他", "case type", "1", "2", "9"),
+        _choice("way", "行使方式：application 依申请，ex-officio 依职权，assigned 交办", "how it is exercised", "application", "ex-officio", "assigned"),
+        _choice("caseType", "办件类型：1 即办，2 承诺，9 其他", "case type", "1", "2", "9"),
         _choice("ownOrShared", "专有/共有", "own or shared", "专有", "共有"), _choice("leadOrAssist", "主办/协办", "lead or assist", "主办", "协办"),
         _t("content", "行使内容", "content"), _t("served", "服务对象", "whom it serves"), _whole("visits", "到现场次数", "visits"),
         _yesno("charged", "是否收费", "is charged"), _words("packs", "适用的部门、地方规则包", "rule packs"), _NOTE,

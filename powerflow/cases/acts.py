@@ -183,11 +183,11 @@ def _entry(chart: Flowchart, node: Node, act: Act, kind: EntryKind, *, seq: int,
 def _moment(now: datetime, at: datetime | None, *, simulated: bool, last: Entry | None) -> datetime:
     """The time of an act: the system's, or for a simulated case the one that was given; whole seconds in Beijing."""
     if at is not None and not simulated:
-        raise UsageError("办理时间由系统记录;--at 只能用于以 --simulate 开始的模拟办件")
+        raise UsageError("办理时间由系统记录；--at 只能用于以 --simulate 开始的模拟办件")
     moment = local_instant(at or now).replace(microsecond=0)
     if last is not None and moment < last.at:
         raise UsageError(
-            "时间 {moment} 早于上一条记录 {last};模拟办件请用 --at 给出更晚的时间,否则请校正系统时钟",
+            "时间 {moment} 早于上一条记录 {last}；模拟办件请用 --at 给出更晚的时间，否则请校正系统时钟",
             moment=moment.isoformat(), last=last.at.isoformat(),
         )
     return moment
@@ -196,11 +196,11 @@ def _moment(now: datetime, at: datetime | None, *, simulated: bool, last: Entry 
 def _refuse_not_in_force(item: PowerItem, moment: datetime) -> None:
     day = local_day(moment)
     if item.status in _CLOSED:
-        raise UsageError("事项“{name}”的状态是“{status}”,不能办理", name=item.name, status=item.status)
+        raise UsageError("事项“{name}”的状态是“{status}”，不能办理", name=item.name, status=item.status)
     too_early = item.effective_from is not None and day < item.effective_from
     if too_early or (item.effective_to is not None and day >= item.effective_to):
         raise UsageError(
-            "事项“{name}”在 {day} 不在用(生效 {start},取消 {end})", name=item.name, day=day,
+            "事项“{name}”在 {day} 不在用（生效 {start}，取消 {end}）", name=item.name, day=day,
             start=item.effective_from or "—", end=item.effective_to or "—",
         )
 
@@ -215,7 +215,7 @@ def _refuse_stranger(registry: Registry, chart: Flowchart, node: Node, act: Act,
 def _refuse_broken(history: History) -> None:
     seq = broken_at(history)
     if seq is not None:
-        raise StoreError("办件 {case} 从第 {seq} 条记录起被改动过,不能再办理;请核查办件库", case=history.case, seq=seq)
+        raise StoreError("办件 {case} 从第 {seq} 条记录起被改动过，不能再办理；请核查办件库", case=history.case, seq=seq)
 
 
 def _refuse_other_step(chart: Flowchart, known: Entry, step: str, act: Act) -> None:
@@ -235,11 +235,11 @@ def _refuse_other(known: Entry, entry: Entry) -> None:
 
 
 def _other(command: str) -> UsageError:
-    return UsageError("命令编号“{command}”已用于另一项内容不同的办理,请换一个编号", command=command)
+    return UsageError("命令编号“{command}”已用于另一项内容不同的办理，请换一个编号", command=command)
 
 
 def _crowded(case: str) -> Conflict:
-    return Conflict("办件 {case} 正被许多人同时办理,请稍后重试", case=case)
+    return Conflict("办件 {case} 正被许多人同时办理，请稍后重试", case=case)
 
 
 @contextmanager
@@ -248,6 +248,6 @@ def _saying_what_is_missing() -> Iterator[None]:
         yield
     except UnknownFact as error:
         raise UsageError(
-            "接下来的判断“{text}”要用事实“{name}”,它还没有登记,本次办理没有记录。请用 --set {name}=… 一并给出",
+            "接下来的判断“{text}”要用事实“{name}”，它还没有登记，本次办理没有记录。请用 --set {name}=… 一并给出",
             text=error.text, name=error.name,
         ) from error

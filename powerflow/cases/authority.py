@@ -22,7 +22,7 @@ def refuse_stranger(
     name = node.name or node.id
     due = chart.post_of(node)
     if post != due:
-        raise UsageError("“{name}”由岗位“{due}”办理,不能以“{post}”的名义办理", name=name, due=due or "—", post=post or "—")
+        raise UsageError("“{name}”由岗位“{due}”办理，不能以“{post}”的名义办理", name=name, due=due or "—", post=post or "—")
     if side_of(chart, node) in _OUTSIDE and not any(term.post == post for term in organisation.terms):
         return
     if not officers:
@@ -30,16 +30,16 @@ def refuse_stranger(
     first, *others = officers
     if not organisation.holds(first, post, day):
         raise UsageError(
-            "“{officer}”在 {day} 不任“{post}”,不能办理“{name}”;当日任此岗位的有:{holders}",
+            "“{officer}”在 {day} 不任“{post}”，不能办理“{name}”；当日任此岗位的有：{holders}",
             officer=first, day=day, post=post, name=name, holders="、".join(organisation.holders(post, day)) or "—",
         )
     for officer in others:
         if not organisation.posts_of(officer, day):
-            raise UsageError("“{officer}”在 {day} 没有任何岗位,不能参加办理“{name}”", officer=officer, day=day, name=name)
+            raise UsageError("“{officer}”在 {day} 没有任何岗位，不能参加办理“{name}”", officer=officer, day=day, name=name)
     least = node.notes.min_staff or 1
     if len(set(officers)) < least:
         raise UsageError(
-            "“{name}”应当由 {least} 人以上办理,只写了 {count} 人;用几个 --by 分别写明", name=name, least=least,
+            "“{name}”应当由 {least} 人以上办理，只写了 {count} 人；用几个 --by 分别写明", name=name, least=least,
             count=len(set(officers)),
         )
 

@@ -52,7 +52,7 @@ def case_file(store: HistoryStore, case: str) -> CaseFile:
     content = store.chart(history.chart_digest)
     document = _document(content, history.chart_path)
     if document.digest != history.chart_digest:
-        raise StoreError("办件 {case} 的流程图与办理时的不同,办件库可能被改动过", case=case)
+        raise StoreError("办件 {case} 的流程图与办理时的不同，办件库可能被改动过", case=case)
     return CaseFile(history, document)
 
 

@@ -31,7 +31,7 @@ class CodeRefused(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
 
     def evaluate(self, expression: Any, *_: Any, **__: Any) -> Any:
         """Raises StoreError."""
-        raise StoreError("引擎要执行代码“{code}”,已拒绝", code=expression)
+        raise StoreError("引擎要执行代码“{code}”，已拒绝", code=expression)
 
     execute = call_service = evaluate
 
@@ -65,7 +65,7 @@ class Run:
         try:
             self._workflow = BpmnWorkflow(prepared.spec, prepared.inner, script_engine=self._engine)
         except RecursionError as error:
-            raise Stuck("流程图中连续的节点太多,无法办件") from error
+            raise Stuck("流程图中连续的节点太多，无法办件") from error
         self._settle()
 
     @property
@@ -107,13 +107,13 @@ class Run:
             nonlocal passed
             passed += 1
             if passed > _MOST_BY_ITSELF:
-                raise Stuck("流程图在没有环节的圈里打转,办件无法停下")
+                raise Stuck("流程图在没有环节的圈里打转，办件无法停下")
             self._pass(task)
 
         self._turn(lambda: self._workflow.do_engine_steps(did_complete_task=note))
         self._note_openings()
         if not any(each.until is None for each in self._openings.values()) and self._underway(self._places()):
-            raise Stuck("办件会卡住:没有打开的环节,也没有到达结束事件。请检查流程图的并行汇合")
+            raise Stuck("办件会卡住：没有打开的环节，也没有到达结束事件。请检查流程图的并行汇合")
 
     def _turn(self, act: Any) -> None:
         try:
@@ -122,11 +122,11 @@ class Run:
             name = getattr(getattr(error, "task_spec", None), "name", "")
             node = self._chart.nodes.get(self._names.get(name, ""))
             raise Stuck(
-                "判断“{name}”的各条件都不成立,也没有默认流向。已知事实:{facts}",
+                "判断“{name}”的各条件都不成立，也没有默认流向。已知事实：{facts}",
                 name=(node.name or node.id) if node else name, facts=_said(self._engine.known),
             ) from error
         except RecursionError as error:
-            raise Stuck("流程图中连续的节点太多,无法办件") from error
+            raise Stuck("流程图中连续的节点太多，无法办件") from error
 
     def _note_openings(self) -> None:
         now, underway = self._now(), {task.id: task for task in self._waiting()}
@@ -136,7 +136,7 @@ class Run:
         for key, task in underway.items():
             if key not in self._openings:
                 if task.depth > _DEEPEST:
-                    raise Stuck("此办件经过的节点太多(超过 {most} 个),不能再可靠地推进", most=_DEEPEST)
+                    raise Stuck("此办件经过的节点太多（超过 {most} 个），不能再可靠地推进", most=_DEEPEST)
                 self._openings[key] = Opening(self._id(task), now)
 
     def _pass(self, task: Any) -> None:
@@ -197,6 +197,6 @@ def follow(chart: Flowchart, entries: Iterable[Entry]) -> Run:
             run.take(entry)
         except LookupError as error:
             raise StoreError(
-                "办件记录第 {seq} 条与流程图不符:当时“{node}”没有打开", seq=entry.seq, node=entry.node
+                "办件记录第 {seq} 条与流程图不符：当时“{node}”没有打开", seq=entry.seq, node=entry.node
             ) from error
     return run

@@ -17,7 +17,7 @@ def steps_called(chart: Flowchart, step: str) -> tuple[Step, ...]:
     if not found:
         names = [each.name or each.id for each in steps]
         alike = get_close_matches(wanted, names, n=3) or names
-        raise UsageError("流程图没有环节“{step}”;有:{names}", step=step, names="、".join(alike))
+        raise UsageError("流程图没有环节“{step}”；有：{names}", step=step, names="、".join(alike))
     return tuple(found)
 
 
@@ -28,16 +28,16 @@ def open_step(chart: Flowchart, course: Course, case: str, step: str, fired: Ite
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError("“{step}”指几个打开的环节,请写标识:{ids}", step=step, ids="、".join(each.id for each in found))
+        raise UsageError("“{step}”指几个打开的环节，请写标识：{ids}", step=step, ids="、".join(each.id for each in found))
     ran_out = "、".join(f"{_said(chart.nodes[entry.node])} {entry.at:%Y-%m-%d %H:%M}" for entry in fired)
     if course.ended and not ran_out:
-        raise UsageError("办件 {case} 已经办结,不能再办理“{step}”", case=case, step=step)
+        raise UsageError("办件 {case} 已经办结，不能再办理“{step}”", case=case, step=step)
     names = "、".join(_said(chart.nodes[each.node]) for each in course.open if each.node in chart.steps) or "—"
     if ran_out:
         raise UsageError(
-            "环节“{step}”没有打开:定时事件已到期({timers})。打开的环节:{names}", step=step, timers=ran_out, names=names
+            "环节“{step}”没有打开：定时事件已到期（{timers}）。打开的环节：{names}", step=step, timers=ran_out, names=names
         )
-    raise UsageError("环节“{step}”没有打开。打开的环节:{names}", step=step, names=names)
+    raise UsageError("环节“{step}”没有打开。打开的环节：{names}", step=step, names=names)
 
 
 def start_event(chart: Flowchart, event: str) -> Node:
@@ -50,7 +50,7 @@ def start_event(chart: Flowchart, event: str) -> Node:
     if len(found) == 1:
         return found[0]
     raise UsageError(
-        "请用 --event 选一个开始事件:{names}", names="、".join(f"{each.name}({each.id})" for each in starts)
+        "请用 --event 选一个开始事件：{names}", names="、".join(f"{each.name}({each.id})" for each in starts)
     )
 
 

@@ -13,7 +13,7 @@ class NotRunnable(InputError):  # noqa: N818  reads as what it says of the chart
     """A chart that cannot run as cases, with every reason."""
 
     def __init__(self, path: str, found: tuple[Obstacle, ...]) -> None:
-        super().__init__("{path}: 这张流程图还不能办件,原因有 {count} 处:", path=path, count=len(found))
+        super().__init__("{path}：这张流程图还不能办件，原因有 {count} 处：", path=path, count=len(found))
         self.obstacles = found
 
     def say(self, lang: str = "zh") -> str:

@@ -64,7 +64,7 @@ class SqlStore:
             if length is None:
                 raise _no_case(case, self._place)
             if length != expected:
-                raise Conflict("办件 {case} 刚被别人推进了一步,请重试", case=case)
+                raise Conflict("办件 {case} 刚被别人推进了一步，请重试", case=case)
             self._add(connection, case, expected, turn)
 
     def read(self, case: str) -> History:
@@ -86,7 +86,7 @@ class SqlStore:
         with self._database.reading() as connection:
             content = connection.scalar(select(tables.charts.c.content).where(tables.charts.c.digest == digest))
         if content is None:
-            raise StoreError("办件库 {place} 里没有摘要为 {digest} 的流程图,库可能已损坏", place=self._place, digest=digest)
+            raise StoreError("办件库 {place} 里没有摘要为 {digest} 的流程图，库可能已损坏", place=self._place, digest=digest)
         return bytes(content)
 
     def cases(self) -> tuple[CaseRow, ...]:
@@ -181,7 +181,7 @@ class SqlStore:
 
 
 def _no_case(case: str, place: str) -> UsageError:
-    return UsageError("办件库 {place} 里没有办件“{case}”;用 case list 可看到全部办件", case=case, place=place)
+    return UsageError("办件库 {place} 里没有办件“{case}”；用 case list 可看到全部办件", case=case, place=place)
 
 
 def _text(instant: datetime) -> str:

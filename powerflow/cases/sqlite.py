@@ -23,9 +23,9 @@ def open_sqlite(path: str, *, create: bool, wait: float) -> SqlStore:
     """The store in the file `path`; see `open_store`."""
     file = Path(path)
     if not create and not file.exists():
-        raise StoreError("没有办件库 {path};第一次用 case start 时会建立,或用 --store 指明它在哪里", path=path)
+        raise StoreError("没有办件库 {path}；第一次用 case start 时会建立，或用 --store 指明它在哪里", path=path)
     if file.is_dir():
-        raise StoreError("办件库 {path} 是文件夹,应当是文件", path=path)
+        raise StoreError("办件库 {path} 是文件夹，应当是文件", path=path)
     database = SqliteDatabase(file, wait)
     if create:
         database.prepare()
@@ -85,7 +85,7 @@ class SqliteDatabase:
             raise StoreError("{path} 不是 powerflow 的办件库", path=self._path)
         if int(version) > tables.VERSION:
             raise StoreError(
-                "办件库 {path} 由更新的版本建立(库版本 {found},本程序只认到 {known}),请升级 powerflow",
+                "办件库 {path} 由更新的版本建立（库版本 {found}，本程序只认到 {known}），请升级 powerflow",
                 path=self._path, found=version, known=tables.VERSION,
             )
 
@@ -96,7 +96,7 @@ class SqliteDatabase:
         try:
             while not _locked(descriptor):
                 if time.monotonic() > until:
-                    raise StoreError("办件库 {path} 正被其他程序占用,等了 {wait} 秒仍未释放", path=self._path, wait=self._wait)
+                    raise StoreError("办件库 {path} 正被其他程序占用，等了 {wait} 秒仍未释放", path=self._path, wait=self._wait)
                 time.sleep(0.001)
             yield
         finally:
@@ -114,15 +114,15 @@ class SqliteDatabase:
             raise self._said(str(cause).lower()) from error
         except OSError as error:
             raise StoreError(
-                "办件库 {path} 无法读写 ({cause})", path=self._path, cause=error.strerror or error
+                "办件库 {path} 无法读写（{cause}）", path=self._path, cause=error.strerror or error
             ) from error
 
     def _said(self, cause: str) -> StoreError:
         if "locked" in cause or "busy" in cause:
-            return StoreError("办件库 {path} 正被其他程序占用,等了 {wait} 秒仍未释放", path=self._path, wait=self._wait)
+            return StoreError("办件库 {path} 正被其他程序占用，等了 {wait} 秒仍未释放", path=self._path, wait=self._wait)
         if "not a database" in cause or "malformed" in cause or "corrupt" in cause or "no such" in cause:
-            return StoreError("办件库 {path} 已损坏或不是办件库 ({cause})", path=self._path, cause=cause)
-        return StoreError("办件库 {path} 无法读写 ({cause})", path=self._path, cause=cause)
+            return StoreError("办件库 {path} 已损坏或不是办件库（{cause}）", path=self._path, cause=cause)
+        return StoreError("办件库 {path} 无法读写（{cause}）", path=self._path, cause=cause)
 
 
 def _locked(descriptor: int) -> bool:

@@ -111,9 +111,9 @@ def open_store(url: str = DEFAULT_URL, *, create: bool = False, wait: float = 30
 
     kind, separator, path = url.partition(":///")
     if kind.partition("+")[0] in ("postgresql", "postgres") or url.startswith(("postgresql:", "postgres:")):
-        raise UsageError("这一版还没有 PostgreSQL 办件库,请用 sqlite:///文件.db")
+        raise UsageError("这一版还没有 PostgreSQL 办件库，请用 sqlite:///文件.db")
     if kind != "sqlite" or not separator or not path:
-        raise UsageError("看不懂办件库地址“{url}”,应当写成 sqlite:///文件.db", url=url)
+        raise UsageError("看不懂办件库地址“{url}”，应当写成 sqlite:///文件.db", url=url)
     return open_sqlite(path, create=create, wait=wait)
 
 

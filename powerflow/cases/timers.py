@@ -8,7 +8,7 @@ from powerflow.cases.open_steps import open_steps, open_timers
 from powerflow.cases.store import OpenRow
 from powerflow.deadlines import WorkCalendar
 from powerflow.model import Entry, EntryKind
-from powerflow.replay import Course, not_before, runs_out
+from powerflow.replay import Course, Reading, not_before, runs_out
 
 _MOST = 100
 
@@ -21,7 +21,7 @@ def fire_due(run: Run, last: Entry, calendar: WorkCalendar, moment: datetime) ->
     fired: list[Entry] = []
     while (found := _next(run, calendar, moment)) is not None:
         if len(fired) == _MOST:
-            raise Stuck("流程图的定时事件一个接一个不停地到期,办件无法停下")
+            raise Stuck("流程图的定时事件一个接一个不停地到期，办件无法停下")
         instant, node = found
         last = Entry(seq=last.seq + 1, at=max(instant, last.at), kind=EntryKind.TIMER, node=node)
         run.take(last)
@@ -30,17 +30,22 @@ def fire_due(run: Run, last: Entry, calendar: WorkCalendar, moment: datetime) ->
 
 
 def open_rows(course: Course, calendar: WorkCalendar, at: datetime) -> tuple[OpenRow, ...]:
-    """What is open, as the store keeps it. A clock that stands still has no end until it goes on."""
-    rows = []
-    for each in open_steps(course, calendar, at):
-        clock = each.clock
-        over = None if clock is None or clock.stopped else not_before(clock.deadline)
-        rows.append(OpenRow(node=each.node.id, is_timer=each.is_timer, since=each.since, post=each.post, over=over))
-    return tuple(rows)
+    """What is open, as the store keeps it."""
+    return tuple(
+        OpenRow(node=each.node.id, is_timer=each.is_timer, since=each.since, post=each.post, over=_over(each.clock, at))
+        for each in open_steps(course, calendar, at)
+    )
+
+
+def _over(clock: Reading | None, at: datetime) -> datetime | None:
+    """When the limit may be over. A clock that stands still has no end until it goes on, unless this was its last day."""
+    if clock is None:
+        return None
+    first = not_before(clock.deadline)
+    return None if clock.stopped and first > at else first
 
 
 def _next(run: Run, calendar: WorkCalendar, moment: datetime) -> tuple[datetime, str] | None:
     """The timer that ran out first; of several at one instant the one that opened first."""
-    clocks = open_timers(run.course, calendar, moment)
-    due = ((runs_out(clock.deadline), clock.owner) for clock in clocks if not clock.stopped)
+    due = ((runs_out(clock.deadline), clock.owner) for clock in open_timers(run.course, calendar, moment))
     return min((each for each in due if each[0] <= moment), key=lambda each: each[0], default=None)

@@ -50,9 +50,9 @@ def members(path: Path, limits: ArchiveLimits = LIMITS) -> Iterator[tuple[str, b
             count += 1
             yield name, content
     except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, NotImplementedError) as error:
-        raise InputError("{path}: 压缩包无法读取 ({cause})", path=path, cause=error) from error
+        raise InputError("{path}：压缩包无法读取（{cause}）", path=path, cause=error) from error
     if not count:
-        raise InputError("{path}: 压缩包里没有 BPMN 文件({endings})", path=path, endings="、".join(ENDINGS))
+        raise InputError("{path}：压缩包里没有 BPMN 文件（{endings}）", path=path, endings="、".join(ENDINGS))
 
 
 def _is_chart(name: str) -> bool:
@@ -63,13 +63,13 @@ def _refused(path: Path, name: str) -> InputError | None:
     """Why a member is not read: its name would lead out of the archive."""
     pure = PurePosixPath(name.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or ":" in pure.parts[0]:
-        return InputError("{path}: 压缩包内的文件名“{name}”指向包外,不予读取", path=path, name=name)
+        return InputError("{path}：压缩包内的文件名“{name}”指向包外，不予读取", path=path, name=name)
     return None
 
 
 def _too_much(path: Path, limits: ArchiveLimits) -> InputError:
     return InputError(
-        "{path}: 压缩包解开后超过上限({total} 字节,或压缩比 {ratio} 倍,或 {members} 个文件)",
+        "{path}：压缩包解开后超过上限（{total} 字节，或压缩比 {ratio} 倍，或 {members} 个文件）",
         path=path, total=limits.total, ratio=limits.ratio, members=limits.members,
     )
 
@@ -116,9 +116,9 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _unreadable(path: Path, name: str, info: zipfile.ZipInfo) -> InputError | None:
     if info.flag_bits & 1:
-        return InputError("{path}: 压缩包内的“{name}”有密码,无法读取", path=path, name=name)
+        return InputError("{path}：压缩包内的“{name}”有密码，无法读取", path=path, name=name)
     if stat.S_ISLNK(info.external_attr >> 16):
-        return InputError("{path}: 压缩包内的“{name}”是链接,不予读取", path=path, name=name)
+        return InputError("{path}：压缩包内的“{name}”是链接，不予读取", path=path, name=name)
     return None
 
 
@@ -149,6 +149,6 @@ def _tar(path: Path, limits: ArchiveLimits) -> Iterator[tuple[str, bytes | Input
                     continue
                 refused = _refused(path, member.name)
                 if refused is None and not member.isreg():
-                    refused = InputError("{path}: 压缩包内的“{name}”是链接,不予读取", path=path, name=member.name)
+                    refused = InputError("{path}：压缩包内的“{name}”是链接，不予读取", path=path, name=member.name)
                 reading = archive.extractfile(member) if refused is None else None
                 yield member.name, refused or (reading.read() if reading else b"")

@@ -21,15 +21,15 @@ def read_baseline(path: Path) -> Baseline:
     try:
         data = json.loads(path.read_bytes())
     except OSError as error:
-        raise InputError("{path}: 基线文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：基线文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
     except ValueError as error:
-        raise InputError("{path}: 基线文件不是 JSON ({cause})", path=path, cause=error) from error
+        raise InputError("{path}：基线文件不是 JSON（{cause}）", path=path, cause=error) from error
     try:
         if data["schema"] != SCHEMA:
             raise ValueError(data["schema"])
         return {str(name): Counter({str(key): int(count) for key, count in known.items()}) for name, known in data["files"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError("{path}: 不是 {schema} 格式的基线文件", path=path, schema=SCHEMA) from error
+        raise InputError("{path}：不是 {schema} 格式的基线文件", path=path, schema=SCHEMA) from error
 
 
 def write_baseline(checked: Checked, path: Path) -> str:

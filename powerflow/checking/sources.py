@@ -35,7 +35,7 @@ class Source:
         try:
             return self.path.read_bytes()
         except OSError as error:
-            raise InputError("{path}: 文件无法读取 ({cause})", path=self.name, cause=error.strerror or error) from error
+            raise InputError("{path}：文件无法读取（{cause}）", path=self.name, cause=error.strerror or error) from error
 
 
 def sources(paths: Iterable[str], stdin: Callable[[], bytes]) -> Iterator[Source]:
@@ -65,7 +65,7 @@ def _files(path: str) -> tuple[Path, ...]:
         return Library([Path(path)]).files
     matches = [Path(match) for match in sorted(glob(path, recursive=True)) if Path(match).is_file()]
     if not matches:
-        raise InputError("{path}: 没有符合这个通配符的文件", path=path)
+        raise InputError("{path}：没有符合这个通配符的文件", path=path)
     return tuple(matches)
 
 

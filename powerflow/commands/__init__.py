@@ -37,9 +37,9 @@ class Commands(click.Group):
 
 @click.group(
     cls=console.group_class(Commands), context_settings={"help_option_names": ["-h", "--help"]},
-    help="powerflow:行政权力运行流程图的检查、绘制、运行与回放。",
+    help="powerflow：行政权力运行流程图的检查、绘制、运行与回放。",
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="界面语言,默认中文(可写在任何位置)。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="界面语言，默认中文（可写在任何位置）。")
 @click.version_option(__version__, prog_name="powerflow", help="显示版本。")
 def group(lang: str | None) -> None:
     """The root command; the language was set before the line was parsed."""
@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
         console.err(console.say("已中断"))
         return 130
     except click.ClickException as error:
-        console.err(console.say("用法有误:{cause}", cause=error.format_message()))
+        console.err(console.say("用法有误：{cause}", cause=error.format_message()))
         return 2
     except PowerflowError as error:
         console.err(error.say(console.lang()))
@@ -81,7 +81,7 @@ def _internal(error: Exception) -> int:
         traceback.print_exception(error)
     where = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
     console.err(console.say(
-        "内部错误:{kind}: {cause} ({file}:{line})。请把这一行、所用命令和文件发给我们;设 POWERFLOW_DEBUG=1 可看到详情",
+        "内部错误：{kind}: {cause} ({file}:{line})。请把这一行、所用命令和文件发给我们；设 POWERFLOW_DEBUG=1 可看到详情",
         kind=type(error).__name__, cause=error, file=os.path.basename(where.filename) if where else "?",
         line=where.lineno if where else 0,
     ))

@@ -34,20 +34,20 @@ def store_option(command: _Command) -> _Command:
     """`--store URL`, else POWERFLOW_STORE."""
     return click.option(
         "--store", "url", envvar="POWERFLOW_STORE", metavar="URL",
-        help="办件库地址,默认 sqlite:///powerflow.db,也可用环境变量 POWERFLOW_STORE。",
+        help="办件库地址，默认 sqlite:///powerflow.db，也可用环境变量 POWERFLOW_STORE。",
     )(command)
 
 
 def office_options(command: _Command) -> _Command:
     """Whose items, posts and working days count."""
     for option in (
-        click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排(日历文件)。"),
+        click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排（日历文件）。"),
         click.option(
             "--organisation", type=click.Path(dir_okay=False, path_type=Path),
-            help="机构表,默认是事项库里的 organisation.toml。",
+            help="机构表，默认是事项库里的 organisation.toml。",
         ),
         click.option(
-            "--processes", type=click.Path(path_type=Path), metavar="DIR", help="事项库文件夹,默认用随软件提供的。"
+            "--processes", type=click.Path(path_type=Path), metavar="DIR", help="事项库文件夹，默认用随软件提供的。"
         ),
     ):
         command = option(command)
@@ -56,26 +56,26 @@ def office_options(command: _Command) -> _Command:
 
 def _act_options(command: _Command) -> _Command:
     for option in (
-        click.option("--command-id", default="", metavar="ID", help="命令编号:同一编号的办理重复发送也只记录一次。"),
-        click.option("--at", type=console.instant, metavar="INSTANT", help="办理时间,只能用于模拟办件。"),
+        click.option("--command-id", default="", metavar="ID", help="命令编号：同一编号的办理重复发送也只记录一次。"),
+        click.option("--at", type=console.instant, metavar="INSTANT", help="办理时间，只能用于模拟办件。"),
         click.option("--note", default="", help="备注。"),
-        click.option("--set", "facts", type=_fact, multiple=True, metavar="K=V", help="登记的事实(可重复)。"),
-        click.option("--by", "officers", multiple=True, metavar="OFFICER", help="经办人(可重复)。"),
+        click.option("--set", "facts", type=_fact, multiple=True, metavar="K=V", help="登记的事实（可重复）。"),
+        click.option("--by", "officers", multiple=True, metavar="OFFICER", help="经办人（可重复）。"),
     ):
         command = option(command)
     return command
 
 
-@click.group(cls=console.Group, help="办件:开始、列出、查看、办理、导出。")
+@click.group(cls=console.Group, help="办件：开始、列出、查看、办理、导出。")
 def command() -> None:
     """The group of commands on cases."""
 
 
 @command.command("start", help="开始一件办件。ITEM 是事项编码或名称。")
 @click.argument("item")
-@click.option("--as", "post", default="", metavar="POST", help="以哪个岗位的名义,默认是开始事件的岗位。")
-@click.option("--event", default="", metavar="EVENT", help="从哪个开始事件起(标识或名称)。")
-@click.option("--simulate", is_flag=True, help="模拟办件:可用 --at 指定时间,运行记录会写明是模拟。")
+@click.option("--as", "post", default="", metavar="POST", help="以哪个岗位的名义，默认是开始事件的岗位。")
+@click.option("--event", default="", metavar="EVENT", help="从哪个开始事件起（标识或名称）。")
+@click.option("--simulate", is_flag=True, help="模拟办件：可用 --at 指定时间，运行记录会写明是模拟。")
 @_act_options
 @store_option
 @office_options
@@ -96,7 +96,7 @@ def start(
             opened, _bytes(document), _short(folder, document), act, now=console.now(), at=at, simulated=simulate,
             event=event,
         )
-        console.out(console.say("办件 {case} 已开始:{name}", case=begun.history.case, name=begun.history.name))
+        console.out(console.say("办件 {case} 已开始：{name}", case=begun.history.case, name=begun.history.name))
         _say_open(begun, opened.calendar, begun.history.entries[-1].at)
 
 
@@ -145,10 +145,10 @@ def list_(form: str, url: str | None) -> None:
     console.out(console.say("共 {count} 件", count=len(rows)))
 
 
-@command.command("show", help="查看一件办件:运行记录、打开的环节、期限、要登记的事实。")
+@command.command("show", help="查看一件办件：运行记录、打开的环节、期限、要登记的事实。")
 @click.argument("case")
 @click.option("--at", type=console.instant, metavar="INSTANT", help="看它在那一刻的样子。")
-@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排(日历文件)。")
+@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排（日历文件）。")
 @store_option
 def show(case: str, at: datetime | None, calendar: Path | None, url: str | None) -> None:
     """Prints one case."""
@@ -160,10 +160,10 @@ def show(case: str, at: datetime | None, calendar: Path | None, url: str | None)
     if at is not None:
         file = file.at(at)
     history = file.history
-    simulated = console.say("模拟:时间由办理者给出") if history.simulated else ""
+    simulated = console.say("模拟：时间由办理者给出") if history.simulated else ""
     console.out(f"{history.case}  {history.name}({history.item})  {simulated}".rstrip())
     console.out(console.say(
-        "流程图 {path},摘要 {digest}", path=history.chart_path, digest=history.chart_digest[:12]
+        "流程图 {path}，摘要 {digest}", path=history.chart_path, digest=history.chart_digest[:12]
     ))
     if not history.entries:
         console.out(console.say("那一刻还没有开始"))
@@ -175,9 +175,9 @@ def show(case: str, at: datetime | None, calendar: Path | None, url: str | None)
     _say_open(file, days, moment)
 
 
-@command.command("export", help="导出一件办件的运行记录(JSON Lines,powerflow/history/1)。")
+@command.command("export", help="导出一件办件的运行记录（JSON Lines,powerflow/history/1）。")
 @click.argument("case")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @store_option
 def export(case: str, output: Path | None, url: str | None) -> None:
     """Writes the history of one case."""
@@ -239,7 +239,7 @@ def _bytes(document: Document) -> bytes:
         return Path(document.path).read_bytes()
     except OSError as error:
         raise InputError(
-            "{path}: 文件无法读取 ({cause})", path=document.path, cause=error.strerror or error
+            "{path}：文件无法读取（{cause}）", path=document.path, cause=error.strerror or error
         ) from error
 
 
@@ -263,7 +263,7 @@ def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
     if file.course.ended:
         nodes = (file.chart.events[end] for end in file.course.ends)
         said = (f"{node.outcome.kind if node.outcome else node.name or node.id}({node.id})" for node in nodes)
-        console.out(console.say("已办结:{ends}", ends="、".join(said)))
+        console.out(console.say("已办结：{ends}", ends="、".join(said)))
         return
     steps = file.open_steps(calendar, at)
     shown = {step.node.id for step in steps}
@@ -281,14 +281,14 @@ def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
             from powerflow.cases import shape
 
             wanted = "、".join(f"{fact.name}({shape(fact)})" for fact in step.facts)
-            console.out("      " + console.say("要登记:{facts}", facts=wanted))
+            console.out("      " + console.say("要登记：{facts}", facts=wanted))
 
 
 def _said_step(step: OpenStep) -> str:
     name = f"{step.node.name}({step.node.id})" if step.node.name else step.node.id
     if step.is_timer:
-        return "  " + console.say("等候 {name},自 {since}", name=name, since=_time(step.since))
-    return "  " + console.say("待办 {name},岗位 {post},自 {since}", name=name, post=step.post, since=_time(step.since))
+        return "  " + console.say("等候 {name}，自 {since}", name=name, since=_time(step.since))
+    return "  " + console.say("待办 {name}，岗位 {post}，自 {since}", name=name, post=step.post, since=_time(step.since))
 
 
 def _said_clock(clock: Reading) -> str:
@@ -304,16 +304,16 @@ def _said_clock(clock: Reading) -> str:
         "unit": word("unit", stand.unit, lang), "why": clock.stopped,
     }
     if clock.stopped:
-        return console.say("{role} {length}:停止计时({why})", **values)
+        return console.say("{role} {length}：停止计时（{why}）", **values)
     if limit.sense is LimitSense.WAIT:
-        return console.say("{role} 至少 {length}:留足到 {due}", **values)
+        return console.say("{role} 至少 {length}：留足到 {due}", **values)
     if stand.is_late:
-        said = console.say("{role} {length}:应于 {due} 前,已逾期 {count}{unit}", **values)
+        said = console.say("{role} {length}：应于 {due} 前，已逾期 {count}{unit}", **values)
     elif limit.unit is Unit.SPOT:
-        said = console.say("{role} {length}:{due}", **values)
+        said = console.say("{role} {length}：{due}", **values)
     else:
-        said = console.say("{role} {length}:截至 {due},余 {count}{unit}", **values)
-    return said + (console.say("(日历未定)") if stand.provisional else "")
+        said = console.say("{role} {length}：截至 {due}，余 {count}{unit}", **values)
+    return said + (console.say("（日历未定）") if stand.provisional else "")
 
 
 def _row_data(row: CaseRow) -> dict[str, object]:

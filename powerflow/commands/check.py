@@ -26,9 +26,9 @@ _SETTINGS = Path("powerflow.toml")
 _WORTH_A_BAR = 300
 
 _HELP = (
-    "检查流程图:结构、健全性、岗位、时限、权利、公开、依据。\n\n"
-    "PATH 是文件、文件夹、通配符、压缩包(.zip、.tar.gz),或 -(标准输入)。\n\n"
-    "有达到 --fail-on 的问题时退出码为 1,有文件无法读取时为 3。"
+    "检查流程图：结构、健全性、岗位、时限、权利、公开、依据。\n\n"
+    "PATH 是文件、文件夹、通配符、压缩包（.zip、.tar.gz），或 -（标准输入）。\n\n"
+    "有达到 --fail-on 的问题时退出码为 1，有文件无法读取时为 3。"
 )
 
 
@@ -40,7 +40,7 @@ class _Report(click.ParamType):  # type: ignore[type-arg]  # generic in click 8.
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
         form, is_given, file = str(value).partition("=")
         if not (is_given and file) or form not in _FORMATS:
-            self.fail(console.say("应写成 格式=文件,如 sarif=out.sarif;格式有 {formats}", formats=", ".join(_FORMATS)), param, ctx)
+            self.fail(console.say("应写成 格式=文件，如 sarif=out.sarif；格式有 {formats}", formats=", ".join(_FORMATS)), param, ctx)
         return form, Path(file)
 
 
@@ -61,21 +61,21 @@ class _Request:
 @click.command(cls=console.Command, help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
-@click.option("--report", "reports", multiple=True, type=_Report(), metavar="FORMAT=FILE", help="另写一份报告(可重复)。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
+@click.option("--report", "reports", multiple=True, type=_Report(), metavar="FORMAT=FILE", help="另写一份报告（可重复）。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
-@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号、类别或法律条目,可重复)。")
-@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号、类别或法律条目,可重复)。")
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查,默认今天。")
-@click.option("--fix", "fixing", is_flag=True, help="就地改正不改变原意的错误,显示差异,原文件另存为 .bak。")
+@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则（编号、类别或法律条目，可重复）。")
+@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则（编号、类别或法律条目，可重复）。")
+@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查，默认今天。")
+@click.option("--fix", "fixing", is_flag=True, help="就地改正不改变原意的错误，显示差异，原文件另存为 .bak。")
 @click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="配置文件,写明哪些问题不再报告;默认当前文件夹的 powerflow.toml。",
+    help="配置文件，写明哪些问题不再报告；默认当前文件夹的 powerflow.toml。",
 )
 @click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="只报告基线文件中没有的问题。")
 @click.option("--write-baseline", is_flag=True, help="把现有问题写入 --baseline 指定的文件。")
-@click.option("--jobs", type=click.IntRange(min=0), default=1, metavar="N", help="用几个进程检查,0 为每个处理器一个,默认 1。")
-@click.option("--no-cache", is_flag=True, help="不用也不写缓存,每个文件都重新检查。")
+@click.option("--jobs", type=click.IntRange(min=0), default=1, metavar="N", help="用几个进程检查，0 为每个处理器一个，默认 1。")
+@click.option("--no-cache", is_flag=True, help="不用也不写缓存，每个文件都重新检查。")
 def command(
     paths: tuple[str, ...], form: str, output: Path | None, reports: tuple[tuple[str, Path], ...], fail_on: str,
     only: tuple[str, ...], ignore: tuple[str, ...], day: datetime | None, fixing: bool, config: Path | None,
@@ -153,7 +153,7 @@ def _fix(
             continue
         source = by_name[file.path]
         if source.path is None:
-            tell(console.say("{path}: 压缩包和标准输入不能就地修改", path=visible(file.path)))
+            tell(console.say("{path}：压缩包和标准输入不能就地修改", path=visible(file.path)))
             continue
         mended = mend(source.read(), source.name, order)
         if mended is None:
@@ -161,7 +161,7 @@ def _fix(
         kept = _keep(source.path, mended.before)
         console.save(source.path, mended.after)
         changed[file.path] = mended.changes
-        tell(console.say("{path}: 已改,原文件存为 {kept}", path=visible(file.path), kept=kept))
+        tell(console.say("{path}：已改，原文件存为 {kept}", path=visible(file.path), kept=kept))
         for change in mended.changes:
             tell("  " + proposed(change, console.lang()))
         for line in mended.difference.splitlines():

@@ -90,7 +90,7 @@ def save(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise InputError("{path}: 无法写入 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：无法写入（{cause}）", path=path, cause=error.strerror or error) from error
 
 
 def now() -> datetime:
@@ -107,7 +107,7 @@ def instant(text: str) -> datetime:
         value = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError as error:
         raise click.BadParameter(
-            say("“{text}”不是时间,应写成 2026-09-18 或 2026-09-18T09:30", text=text)
+            say("“{text}”不是时间，应写成 2026-09-18 或 2026-09-18T09:30", text=text)
         ) from error
     if len(text) == len("2026-09-18"):
         value = value.replace(hour=9)

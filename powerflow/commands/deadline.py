@@ -8,20 +8,20 @@ import click
 
 from powerflow.commands import console
 
-_HELP = """计算截止日:第一行是截止日,随后是扣除的日子和理由。
+_HELP = """计算截止日：第一行是截止日，随后是扣除的日子和理由。
 
-START 是日期或时刻(2026-09-18、2026-09-18T09:30)。
+START 是日期或时刻（2026-09-18、2026-09-18T09:30）。
 
-LIMIT 写成 20WD(工作日)、90CD(自然日)、6M(月)、1Y(年)、24H(小时)或 spot(当场),往前数写 -7WD。"""
+LIMIT 写成 20WD（工作日）、90CD（自然日）、6M（月）、1Y（年）、24H（小时）或 spot（当场），往前数写 -7WD。"""
 
 
 # Unknown options are left alone so that -7WD is a limit.
 @click.command(cls=console.Command, context_settings={"ignore_unknown_options": True}, help=_HELP)
 @click.argument("start", metavar="START")
 @click.argument("limit", metavar="LIMIT")
-@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排(日历文件)。")
+@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排（日历文件）。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 def command(start: str, limit: str, calendar: Path | None, form: str, output: Path | None) -> None:
     """Prints the due date, first alone on its line, then how it was counted."""
     from powerflow import deadlines

@@ -7,18 +7,18 @@ import click
 
 from powerflow.commands import console
 
-_HELP = """演示:检查、绘制、办理、回放随软件提供的三个事项,并把一切写进一个文件夹。
+_HELP = """演示：检查、绘制、办理、回放随软件提供的三个事项，并把一切写进一个文件夹。
 
-用浏览器打开其中的 index.html。文件夹应当是新的、空的,或以前的演示留下的;别的文件不会动。
+用浏览器打开其中的 index.html。文件夹应当是新的、空的，或以前的演示留下的；别的文件不会动。
 
-少了绘图工具时其余照做,退出码为 3。"""
+少了绘图工具时其余照做，退出码为 3。"""
 
 
 @click.command(cls=console.Command, help=_HELP)
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"), metavar="DIR", help="写到哪个文件夹,默认 demo。"
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"), metavar="DIR", help="写到哪个文件夹，默认 demo。"
 )
-@click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="用几个进程绘图,默认每个处理器一个。")
+@click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="用几个进程绘图，默认每个处理器一个。")
 def command(out: Path, jobs: int) -> None:
     """Performs the tour, says what it does meanwhile, and what it made and where at the end."""
     from powerflow import tour

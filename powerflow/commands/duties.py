@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from powerflow.reports import Duties
 
 _HELP = (
-    "列出谁做什么:岗位与环节的矩阵、岗位之间的交接、职责的缺漏和重叠。\n\n"
-    "PATH 是文件、文件夹、通配符、压缩包(.zip、.tar.gz),或 -(标准输入)。有文件无法读取时退出码为 3。"
+    "列出谁做什么：岗位与环节的矩阵、岗位之间的交接、职责的缺漏和重叠。\n\n"
+    "PATH 是文件、文件夹、通配符、压缩包（.zip、.tar.gz），或 -（标准输入）。有文件无法读取时退出码为 3。"
 )
 _FORMATS = ("text", "csv", "xlsx", "json")
 _SHEETS = ("matrix", "posts", "hand-overs", "findings")
@@ -24,14 +24,14 @@ _SHEETS = ("matrix", "posts", "hand-overs", "findings")
 
 @click.command(cls=console.Command, help=_HELP)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式;xlsx 要装 openpyxl。")
-@click.option("--sheet", type=click.Choice(_SHEETS), default="matrix", help="CSV 只写一张表:矩阵、岗位、交接或问题。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查,默认今天。")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式；xlsx 要装 openpyxl。")
+@click.option("--sheet", type=click.Choice(_SHEETS), default="matrix", help="CSV 只写一张表：矩阵、岗位、交接或问题。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
+@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查，默认今天。")
 def command(paths: tuple[str, ...], form: str, sheet: str, output: Path | None, day: datetime | None) -> None:
     """Writes who does what in every file that `paths` name."""
     if form == "xlsx" and output is None and sys.stdout.isatty():
-        raise UsageError("XLSX 不能显示在终端上,请用 -o FILE 写入文件")
+        raise UsageError("XLSX 不能显示在终端上，请用 -o FILE 写入文件")
     duties = _duties(paths, day or console.now())
     _write(duties, form, sheet, output)
     console.finish(4 if duties.crashed else 3 if duties.errors else 0)

@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 _STDIN = "-"
 _ENDING = ".jsonl"
-_HELP = """回放办件:逐个环节对照流程图,列出每项时限用了多少,并指出办理中的问题。
+_HELP = """回放办件：逐个环节对照流程图，列出每项时限用了多少，并指出办理中的问题。
 
-CASE 是办件库中的编号;FILE 是导出的运行记录(.jsonl)、装有它们的文件夹,或 -(标准输入)。
+CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装有它们的文件夹，或 -（标准输入）。
 
-有达到 --fail-on 的问题时退出码为 1,有记录无法读取时为 3。"""
+有达到 --fail-on 的问题时退出码为 1，有记录无法读取时为 3。"""
 
 
 @click.command(cls=console.Command, help=_HELP)
 @click.argument("names", metavar="CASE|FILE...", nargs=-1, required=True)
 @click.option(
     "--store", "url", envvar="POWERFLOW_STORE", metavar="URL",
-    help="办件库地址,默认 sqlite:///powerflow.db,也可用环境变量 POWERFLOW_STORE。",
+    help="办件库地址，默认 sqlite:///powerflow.db，也可用环境变量 POWERFLOW_STORE。",
 )
 @click.option(
     "--chart", "chart_path", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="按这张流程图回放;默认按运行记录所写的摘要查找。",
+    help="按这张流程图回放；默认按运行记录所写的摘要查找。",
 )
 @click.option(
     "--at", "moment", type=console.instant, metavar="INSTANT",
-    help="回放到这一时刻为止;默认到最后一项记录,没有办结的真实办件到现在。",
+    help="回放到这一时刻为止；默认到最后一项记录，没有办结的真实办件到现在。",
 )
-@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排(日历文件)。")
-@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则(编号、类别或法律条目,可重复)。")
-@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则(编号、类别或法律条目,可重复)。")
+@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排（日历文件）。")
+@click.option("--only", multiple=True, metavar="RULE", help="只用这些规则（编号、类别或法律条目，可重复）。")
+@click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则（编号、类别或法律条目，可重复）。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
 def command(
     names: tuple[str, ...], url: str | None, chart_path: Path | None, moment: datetime | None, calendar: Path | None,
@@ -95,7 +95,7 @@ def _folder(folder: Path) -> Iterator[_Source]:
 
 
 def _refuse(folder: Path) -> tuple[History, Document | None]:
-    raise InputError("{path}: 文件夹里没有运行记录(.jsonl)", path=folder)
+    raise InputError("{path}：文件夹里没有运行记录（.jsonl）", path=folder)
 
 
 def _read_file(path: Path) -> tuple[History, Document | None]:
@@ -176,7 +176,7 @@ def _chart_of(history: History, path: str) -> Document:
         found = library.find(history.item) if len(same_item) == 1 else None
     if found is None:
         raise InputError(
-            "{path}: 找不到办件 {case} 的流程图(SHA-256 摘要 {digest}),请用 --chart 给出",
+            "{path}：找不到办件 {case} 的流程图（SHA-256 摘要 {digest}），请用 --chart 给出",
             path=path, case=history.case, digest=history.chart_digest or "—",
         )
     return found

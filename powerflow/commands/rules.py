@@ -8,9 +8,9 @@ import click
 from powerflow.commands import console
 
 
-@click.group(cls=console.Group, invoke_without_command=True, help="列出检查规则;explain 逐条说明为什么、怎么改、依据什么。")
+@click.group(cls=console.Group, invoke_without_command=True, help="列出检查规则；explain 逐条说明为什么、怎么改、依据什么。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件,不写到标准输出。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @click.pass_context
 def command(context: click.Context, form: str, output: Path | None) -> None:
     """Lists all rules, unless a subcommand was named."""
@@ -27,7 +27,7 @@ def command(context: click.Context, form: str, output: Path | None) -> None:
         console.emit(rules_text(chosen, console.lang(), colour=colour), output)
 
 
-@command.command("explain", help="说明一条规则:查什么、为什么、怎么改、依据、正确和错误的示例。ID 也可以是法律条目,如 XK-32。")
+@command.command("explain", help="说明一条规则：查什么、为什么、怎么改、依据、正确和错误的示例。ID 也可以是法律条目，如 XK-32。")
 @click.argument("name", metavar="ID")
 def explain(name: str) -> None:
     """Prints one rule."""

@@ -10,8 +10,8 @@ from powerflow.commands import console
 from powerflow.commands.case import office_options, registry, store_option
 
 
-@click.command(cls=console.Command, help="触发已到期的定时事件(如逾期视为受理),一次。")
-@click.option("--at", type=console.instant, metavar="INSTANT", help="按这一刻触发,只对模拟办件;不写则按系统时间,只对真实办件。")
+@click.command(cls=console.Command, help="触发已到期的定时事件（如逾期视为受理），一次。")
+@click.option("--at", type=console.instant, metavar="INSTANT", help="按这一刻触发，只对模拟办件；不写则按系统时间，只对真实办件。")
 @store_option
 @office_options
 def command(

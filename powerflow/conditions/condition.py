@@ -29,7 +29,7 @@ class Condition:
         """
         result = self._formula(facts)
         if not isinstance(result, bool):
-            raise ConditionError("条件“{text}”算出来是“{value}”,不是 true 或 false", text=self.text, value=result)
+            raise ConditionError("条件“{text}”算出来是“{value}”，不是 true 或 false", text=self.text, value=result)
         return result
 
 

@@ -137,7 +137,7 @@ class Reader:
         if name.startswith("_") or unicodedata.normalize("NFKC", name) != name:
             self._fail("条件“{text}”第 {position} 个字符处的“{found}”不能作事实的名称", token)
         if self._peek().text == "(":
-            self._fail('条件“{text}”第 {position} 个字符处调用“{found}”;条件里只能写 date("2026-09-18")', token)
+            self._fail('条件“{text}”第 {position} 个字符处调用“{found}”；条件里只能写 date("2026-09-18")', token)
         self.names.append(name)
 
         def value_of(facts: Facts) -> FactValue:
@@ -180,7 +180,7 @@ class Reader:
                 return date.fromisoformat(token.text[1:-1])
         except ValueError:
             pass
-        return self._fail('条件“{text}”第 {position} 个字符处的日期{found}不对,应当写成 date("2026-09-18")', token)
+        return self._fail('条件“{text}”第 {position} 个字符处的日期{found}不对，应当写成 date("2026-09-18")', token)
 
     def _either(self, left: Formula, token: Token, right: Formula, *, decisive: bool) -> Formula:
         def formula(facts: Facts) -> bool:
@@ -199,7 +199,7 @@ class Reader:
             self._same_kind(left, right, token)
             order = ORDERS.get(token.text)
             if order is not None and not has_order(left):
-                message = "条件“{text}”第 {position} 个字符处:“{left}”和“{right}”不分大小,只能用 == 或 !="
+                message = "条件“{text}”第 {position} 个字符处：“{left}”和“{right}”不分大小，只能用 == 或 !="
                 self._fail(message, token, left=left, right=right)
             if not (order or EQUALITIES[token.text])(left, right):
                 return False
@@ -208,12 +208,12 @@ class Reader:
 
     def _same_kind(self, left: FactValue, right: FactValue, token: Token) -> None:
         if kind(left) != kind(right):
-            message = "条件“{text}”第 {position} 个字符处:“{left}”和“{right}”不是同一类的值,不能比较"
+            message = "条件“{text}”第 {position} 个字符处：“{left}”和“{right}”不是同一类的值，不能比较"
             self._fail(message, token, left=left, right=right)
 
     def _truth(self, value: FactValue, token: Token) -> bool:
         if not isinstance(value, bool):
-            message = "条件“{text}”第 {position} 个字符处的“{found}”只能用于 true 或 false,这里是“{value}”"
+            message = "条件“{text}”第 {position} 个字符处的“{found}”只能用于 true 或 false，这里是“{value}”"
             self._fail(message, token, value=value)
         return value
 
@@ -245,7 +245,7 @@ class Reader:
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._fail("条件“{text}”第 {position} 个字符处套得太深,最多 {most} 层", self._peek(), most=MAX_DEPTH)
+            self._fail("条件“{text}”第 {position} 个字符处套得太深，最多 {most} 层", self._peek(), most=MAX_DEPTH)
 
     def _unexpected(self, token: Token) -> NoReturn:
         if token.kind == "end":

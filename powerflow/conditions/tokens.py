@@ -56,14 +56,14 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _refuse_other_languages(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise ConditionError(
-            "条件“{text}…”有 {length} 个字符,最多 {most} 个", text=text[:40], length=len(text), most=MAX_LENGTH
+            "条件“{text}…”有 {length} 个字符，最多 {most} 个", text=text[:40], length=len(text), most=MAX_LENGTH
         )
     shown = text.strip()
     if not shown:
-        raise ConditionError('条件是空的;应当写成 收件结果 == "受理" 这样', text=text)
+        raise ConditionError('条件是空的；应当写成 收件结果 == "受理" 这样', text=text)
     if shown.startswith("=") or "${" in shown or "#{" in shown:
         raise ConditionError(
-            '条件“{text}”是别的产品的写法;请去掉 $、#、花括号或开头的等号,写成 收件结果 == "受理" 这样', text=shown
+            '条件“{text}”是别的产品的写法；请去掉 $、#、花括号或开头的等号，写成 收件结果 == "受理" 这样', text=shown
         )
 
 
@@ -72,9 +72,9 @@ def _wrong(text: str, token: Token) -> ConditionError:
     meant = unicodedata.normalize("NFKC", token.text)
     instead = _INSTEAD.get(meant) or (meant if meant in _SIGNS and meant != token.text else "")
     if instead:
-        message = "条件“{text}”第 {position} 个字符“{found}”不能用,请改用 {instead}"
+        message = "条件“{text}”第 {position} 个字符“{found}”不能用，请改用 {instead}"
     elif token.text in "\"'":
-        message = "条件“{text}”第 {position} 个字符处的引号没有成对,或者引号里有反斜线、换行"
+        message = "条件“{text}”第 {position} 个字符处的引号没有成对，或者引号里有反斜线、换行"
     else:
         message = "条件“{text}”第 {position} 个字符“{found}”不能用"
     return ConditionError(message, text=text, position=token.position, found=token.text, instead=instead)

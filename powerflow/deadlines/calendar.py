@@ -37,7 +37,7 @@ class WorkCalendar:
         published = {year for year, notice in given.items() if notice.status is NoticeStatus.PUBLISHED}
         missing = [year for year in years if year not in published and not FIRST_YEAR <= year <= LAST_YEAR]
         if missing:
-            raise InputError("工作日历缺少 {year} 年已公布的放假通知,年份应当连续", year=missing[0])
+            raise InputError("工作日历缺少 {year} 年已公布的放假通知，年份应当连续", year=missing[0])
         return {year: given.get(year) or notice_by_law(year) for year in years}
 
     @cached_property

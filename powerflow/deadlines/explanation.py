@@ -61,9 +61,9 @@ def as_data(deadline: Deadline) -> dict[str, object]:
 
 
 def _head(deadline: Deadline, lang: str) -> Iterator[str]:
-    template = "截止日(暂计):{due}" if deadline.provisional else "截止日:{due}"
+    template = "截止日（暂计）：{due}" if deadline.provisional else "截止日：{due}"
     yield translate(template, lang).format(due=_moment(deadline.due, lang))
-    yield translate("期限:{period};起算:{start}", lang).format(
+    yield translate("期限：{period}；起算：{start}", lang).format(
         period=deadline.period.say(lang), start=_moment(deadline.start, lang)
     )
     yield translate(_reading(deadline), lang)
@@ -72,48 +72,48 @@ def _head(deadline: Deadline, lang: str) -> Iterator[str]:
 def _reading(deadline: Deadline) -> str:
     unit, amount = deadline.period.unit, deadline.period.amount
     if unit is Unit.SPOT:
-        return "读法:当日办结"
+        return "读法：当日办结"
     if unit is Unit.HOUR:
-        return "读法:按小时计的期限即时起算,不扣除休息日"
+        return "读法：按小时计的期限即时起算，不扣除休息日"
     if amount < 0:
-        return "读法:往前数,事件当日和办理当日都不计;遇休息日提前到上一个工作日"
+        return "读法：往前数，事件当日和办理当日都不计；遇休息日提前到上一个工作日"
     if unit is Unit.WORKING_DAY:
-        return "读法:当日不计,从次日起只数工作日"
-    return "读法:当日不计,从次日起连续计算;最后一日是休息日的,顺延到下一个工作日"
+        return "读法：当日不计，从次日起只数工作日"
+    return "读法：当日不计，从次日起连续计算；最后一日是休息日的，顺延到下一个工作日"
 
 
 def _skipped(deadline: Deadline, lang: str) -> Iterator[str]:
     rested = [counted.day for counted in deadline.days if counted.counting is Counting.RESTED]
     for block in _blocks(day for day in rested if day.kind is DayKind.HOLIDAY):
-        template = "不计:{days} {holiday}放假 {count} 天"
+        template = "不计：{days} {holiday}放假 {count} 天"
         if block[0].area:
-            template = "不计:{days} {holiday}放假 {count} 天({area})"
+            template = "不计：{days} {holiday}放假 {count} 天（{area}）"
         yield translate(template, lang).format(
             days=_days(block[0].date, block[-1].date, lang), holiday=translate(block[0].name, lang), count=len(block),
             area=block[0].area,
         )
     weekends = sum(day.kind is DayKind.WEEKEND for day in rested)
     if weekends:
-        yield translate("不计:周末 {count} 天", lang).format(count=weekends)
+        yield translate("不计：周末 {count} 天", lang).format(count=weekends)
 
 
 def _made_up(deadline: Deadline, lang: str) -> Iterator[str]:
     for counted in deadline.days:
         if counted.counting is Counting.COUNTED and counted.day.kind is DayKind.MAKE_UP:
-            yield translate("计入:{day}是{holiday}调休上班日", lang).format(
+            yield translate("计入：{day}是{holiday}调休上班日", lang).format(
                 day=_moment(counted.day.date, lang), holiday=translate(counted.day.name, lang)
             )
 
 
 def _paused(deadline: Deadline, lang: str) -> Iterator[str]:
     for pause in deadline.pauses:
-        template = "时限中止:{start} 至 {end}({why})" if pause.why else "时限中止:{start} 至 {end}"
+        template = "时限中止：{start} 至 {end}（{why}）" if pause.why else "时限中止：{start} 至 {end}"
         yield translate(template, lang).format(
             start=_moment(pause.start, lang), end=_moment(pause.end, lang), why=pause.why
         )
     paused = [counted for counted in deadline.days if counted.counting is Counting.PAUSED]
     if paused:
-        yield translate("不计:时限中止的整日 {count} 天", lang).format(count=len(paused))
+        yield translate("不计：时限中止的整日 {count} 天", lang).format(count=len(paused))
 
 
 def _rolled(deadline: Deadline, lang: str) -> Iterator[str]:
@@ -121,9 +121,9 @@ def _rolled(deadline: Deadline, lang: str) -> Iterator[str]:
         return
     last = deadline.calendar.day(deadline.last_day)
     why = translate("周末", lang) if last.kind is DayKind.WEEKEND else translate(last.name, lang)
-    template = "顺延:{last}是休息日({why}),顺延到{due}"
+    template = "顺延：{last}是休息日（{why}），顺延到{due}"
     if deadline.period.amount < 0:
-        template = "提前:{last}是休息日({why}),提前到{due}"
+        template = "提前：{last}是休息日（{why}），提前到{due}"
     yield translate(template, lang).format(
         last=_moment(deadline.last_day, lang), why=why, due=_moment(deadline.due, lang)
     )
@@ -132,12 +132,12 @@ def _rolled(deadline: Deadline, lang: str) -> Iterator[str]:
 def _uncertain(deadline: Deadline, lang: str) -> Iterator[str]:
     if not deadline.provisional:
         return
-    template = "暂计:涉及 {year} 年的放假安排,国务院办公厅的通知尚未收录,按法定节假日推算,通知公布后要重算"
+    template = "暂计：涉及 {year} 年的放假安排，国务院办公厅的通知尚未收录，按法定节假日推算，通知公布后要重算"
     yield translate(template, lang).format(year=_open_year(deadline))
     if deadline.earliest == deadline.latest:
-        yield translate("按以往各年调休的幅度,截止日不会变动", lang)
+        yield translate("按以往各年调休的幅度，截止日不会变动", lang)
         return
-    yield translate("按以往各年调休的幅度,截止日最早 {earliest},最晚 {latest}", lang).format(
+    yield translate("按以往各年调休的幅度，截止日最早 {earliest}，最晚 {latest}", lang).format(
         earliest=_moment(deadline.earliest, lang), latest=_moment(deadline.latest, lang)
     )
 
@@ -151,7 +151,7 @@ def _open_year(deadline: Deadline) -> int:
 
 def _local_notices(deadline: Deadline, lang: str) -> Iterator[str]:
     for notice in deadline.calendar.local:
-        yield translate("另加地方放假:{area}({source})", lang).format(area=notice.area, source=_source(notice))
+        yield translate("另加地方放假：{area}（{source}）", lang).format(area=notice.area, source=_source(notice))
 
 
 def _source(notice: Notice) -> str:
@@ -173,7 +173,7 @@ def _blocks(days: Iterable[Day]) -> Iterator[list[Day]]:
 
 def _moment(moment: date | datetime, lang: str) -> str:
     day = local_day(moment)
-    words = translate("{date}({weekday})", lang).format(
+    words = translate("{date}（{weekday}）", lang).format(
         date=day.isoformat(), weekday=translate(_WEEKDAYS[day.weekday()], lang)
     )
     return f"{words} {local_instant(moment):%H:%M}" if isinstance(moment, datetime) else words

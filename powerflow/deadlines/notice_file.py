@@ -26,7 +26,7 @@ def read_notices(path: Path) -> tuple[Notice, ...]:
         raise InputError("日历文件 {path} 应当写明 \"schema\": \"{schema}\"", path=path, schema=SCHEMA)
     rows = data.get("notices")
     if not isinstance(rows, list) or not rows:
-        raise InputError("日历文件 {path} 没有通知:“notices”应当是非空的列表", path=path)
+        raise InputError("日历文件 {path} 没有通知：“notices”应当是非空的列表", path=path)
     return tuple(_Row(path, number, row).notice() for number, row in enumerate(rows, start=1))
 
 
@@ -38,7 +38,7 @@ def _json(path: Path) -> object:
     except FileNotFoundError as error:
         raise InputError("找不到日历文件 {path}", path=path) from error
     except OSError as error:
-        raise InputError("读不了日历文件 {path}:{cause}", path=path, cause=error.strerror) from error
+        raise InputError("读不了日历文件 {path}：{cause}", path=path, cause=error.strerror) from error
     except json.JSONDecodeError as error:
         raise InputError(
             "日历文件 {path} 第 {line} 行不是 JSON:{cause}", path=path, line=error.lineno, cause=error.msg
@@ -75,7 +75,7 @@ class _Row:
             raise self._wrong("workdays", both[0])
         if kind is NoticeKind.LOCAL and (not self._text("area") or status is NoticeStatus.DRAFT):
             raise InputError(
-                "日历文件 {path} 第 {number} 条通知:地方放假要写明“area”,并且已经公布",
+                "日历文件 {path} 第 {number} 条通知：地方放假要写明“area”，并且已经公布",
                 path=self._path, number=self._number,
             )
         return Notice(
@@ -101,7 +101,7 @@ class _Row:
             day = self._within(kind, year, self._day(row, "date"))
             if day.weekday() < 5:
                 raise InputError(
-                    "日历文件 {path} 第 {number} 条通知:{day} 不是周末,不必写成调休上班日",
+                    "日历文件 {path} 第 {number} 条通知：{day} 不是周末，不必写成调休上班日",
                     path=self._path, number=self._number, day=day,
                 )
             days[day] = self._name(row, "for")
@@ -111,7 +111,7 @@ class _Row:
         before = kind is NoticeKind.NATIONAL and (day.year, day.month) == (year - 1, 12)
         if day.year != year and not before:
             raise InputError(
-                "日历文件 {path} 第 {number} 条通知是 {year} 年的,却写了 {day}",
+                "日历文件 {path} 第 {number} 条通知是 {year} 年的，却写了 {day}",
                 path=self._path, number=self._number, year=year, day=day,
             )
         return day
@@ -163,6 +163,6 @@ class _Row:
 
     def _wrong(self, key: str, value: object) -> InputError:
         return InputError(
-            "日历文件 {path} 第 {number} 条通知的“{key}”不对:{value}",
+            "日历文件 {path} 第 {number} 条通知的“{key}”不对：{value}",
             path=self._path, number=self._number, key=key, value=value,
         )

@@ -46,9 +46,9 @@ class Period:
     def __post_init__(self) -> None:
         if self.unit is Unit.SPOT:
             if self.amount:
-                raise UsageError("“当场”没有数量,给出的是 {amount}", amount=self.amount)
+                raise UsageError("“当场”没有数量，给出的是 {amount}", amount=self.amount)
         elif self.amount == 0:
-            raise UsageError("期限不能是 0;当场办结写 spot")
+            raise UsageError("期限不能是 0；当场办结写 spot")
         elif abs(self.amount) > _MOST[self.unit]:
             raise UsageError("期限 {amount}{unit} 超过一百年", amount=self.amount, unit=self.unit.value)
 
@@ -72,7 +72,7 @@ def read_period(text: str) -> Period:
     match = _PERIOD.fullmatch(stripped)
     if not match:
         raise UsageError(
-            "看不懂期限“{text}”;应当写成 20WD(工作日)、90CD(自然日)、6M(月)、1Y(年)、24H(小时)或 spot(当场),"
+            "看不懂期限“{text}”；应当写成 20WD（工作日）、90CD（自然日）、6M（月）、1Y（年）、24H（小时）或 spot（当场），"
             "往前数写 -7WD",
             text=text,
         )
@@ -87,7 +87,7 @@ def read_start(text: str) -> date | datetime:
     """
     match = _START.fullmatch(text.strip())
     if not match:
-        raise UsageError("看不懂日期“{text}”;应当写成 2026-09-18 或 2026-09-18T09:30", text=text)
+        raise UsageError("看不懂日期“{text}”；应当写成 2026-09-18 或 2026-09-18T09:30", text=text)
     day, time, offset = match.groups()
     try:
         if time is None:
@@ -107,7 +107,7 @@ def local_day(moment: date | datetime) -> date:
 def local_instant(moment: date | datetime) -> datetime:
     """The instant in Beijing. Raises UsageError for a date, or for an instant without an offset."""
     if not isinstance(moment, datetime):
-        raise UsageError("以小时计的期限要有时刻,只给出了日期 {day}", day=moment)
+        raise UsageError("以小时计的期限要有时刻，只给出了日期 {day}", day=moment)
     if moment.tzinfo is None:
         raise UsageError("时刻 {moment} 没有写明时区", moment=moment)
     return moment.astimezone(BEIJING)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from powerflow.deadlines.days import Notice, NoticeKind, NoticeStatus
 
-SOURCE = "全国年节及纪念日放假办法(2024年修订)"
+SOURCE = "全国年节及纪念日放假办法（2024年修订）"
 
 # Month and day of 正月初一, 清明, 端午 (五月初五) and 中秋 (八月十五). Facts of astronomy: three independent lunar
 # calendars (holidays, borax, lunardate) agree on every one. The past years say where the notices moved days to.

@@ -13,7 +13,7 @@ class OutsideCalendar(InputError):  # noqa: N818  reads as what happened, like U
 
     def __init__(self, *, first: date, last: date) -> None:
         super().__init__(
-            "工作日历只覆盖 {first} 至 {last},算不出这个期限;更早或更晚的年份请用日历文件给出放假通知",
+            "工作日历只覆盖 {first} 至 {last}，算不出这个期限；更早或更晚的年份请用日历文件给出放假通知",
             first=first,
             last=last,
         )

@@ -77,7 +77,7 @@ def draw(
     """
     order = _order(paper, profile, tuple(marks), lang)
     if not chart.nodes:
-        raise InputError("{path}: 流程图里没有任何环节，无法绘制", path=chart.path)
+        raise InputError("{path}：流程图里没有任何环节，无法绘制", path=chart.path)
     words = Words(lang)
     why = reason_for_plain(chart)
     if why is None:

@@ -116,7 +116,7 @@ class TokenGame:
                 break
             seen.add(marking)
             if len(moves) > _MOST_MOVES:
-                raise InputError("{path}: 令牌在没有环节的回路里不断增多,这张流程图无法运行", path=self.chart.path)
+                raise InputError("{path}：令牌在没有环节的回路里不断增多，这张流程图无法运行", path=self.chart.path)
         return marking, tuple(moves)
 
     def after(self, marking: Marking, move: Move, now: int | None = None) -> Marking:

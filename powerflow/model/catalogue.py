@@ -1,6 +1,7 @@
 """The catalogue of powers (职权目录): the charts of many items, looked at together."""
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,11 @@ class Catalogue:
         return found
 
     def called(self, name: str) -> tuple[Flowchart, ...]:
-        """The charts whose item has this code, else those whose item has this name."""
-        wanted = " ".join(name.split())
-        named = (chart for chart in self.charts if chart.item and " ".join(chart.item.name.split()) == wanted)
+        """The charts whose item has this code, else those whose item has this name, full-width or half-width signs alike."""
+        wanted = _spelled(name)
+        named = (chart for chart in self.charts if chart.item and _spelled(chart.item.name) == wanted)
         return self.by_code.get(wanted) or tuple(named)
+
+
+def _spelled(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split())

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,8 +56,8 @@ def parse_fact(fact: Fact, text: str) -> FactValue:
 
 
 def _parse(fact: Fact, text: str) -> FactValue:
-    if fact.type is FactType.CHOICE and text not in fact.choices:
-        raise ValueError(text)
+    if fact.type is FactType.CHOICE:
+        return _chosen(fact.choices, text)
     if fact.type is FactType.YESNO:
         if text.lower() not in _YES_NO:
             raise ValueError(text)
@@ -76,11 +77,19 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
     return text
 
 
+def _chosen(choices: tuple[str, ...], text: str) -> str:
+    """The choice that was meant: keyboards differ in full-width and half-width signs."""
+    for choice in choices:
+        if unicodedata.normalize("NFKC", choice) == unicodedata.normalize("NFKC", text):
+            return choice
+    raise ValueError(text)
+
+
 _EXPECTED = {
-    FactType.TEXT: "事实“{name}”应当是文字,给出的是“{text}”",
-    FactType.CHOICE: "事实“{name}”只能是{choices}之一,给出的是“{text}”",
-    FactType.YESNO: "事实“{name}”应当是“是”或“否”,给出的是“{text}”",
-    FactType.INTEGER: "事实“{name}”应当是整数,给出的是“{text}”",
-    FactType.AMOUNT: "事实“{name}”应当是金额(数字),给出的是“{text}”",
-    FactType.DATE: "事实“{name}”应当是日期(如 2026-07-01),给出的是“{text}”",
+    FactType.TEXT: "事实“{name}”应当是文字，给出的是“{text}”",
+    FactType.CHOICE: "事实“{name}”只能是{choices}之一，给出的是“{text}”",
+    FactType.YESNO: "事实“{name}”应当是“是”或“否”，给出的是“{text}”",
+    FactType.INTEGER: "事实“{name}”应当是整数，给出的是“{text}”",
+    FactType.AMOUNT: "事实“{name}”应当是金额（数字），给出的是“{text}”",
+    FactType.DATE: "事实“{name}”应当是日期（如 2026-07-01），给出的是“{text}”",
 }

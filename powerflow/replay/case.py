@@ -142,7 +142,7 @@ def replay(
 
 def _last_moment(history: History, path: str) -> datetime:
     if not history.entries:
-        raise InputError("{path}: 运行记录里没有任何记录项", path=path)
+        raise InputError("{path}：运行记录里没有任何记录项", path=path)
     return max(entry.at for entry in history.entries)
 
 

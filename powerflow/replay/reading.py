@@ -46,7 +46,7 @@ class HistoryError(InputError):
     """A file is no history: `lines` names every line that cannot be read, and why."""
 
     def __init__(self, path: str, lines: tuple[BadLine, ...]) -> None:
-        super().__init__("{path}: 不是可以回放的运行记录,有 {count} 行读不了:{lines}", path=path, count=len(lines), lines="")
+        super().__init__("{path}：不是可以回放的运行记录，有 {count} 行读不了：{lines}", path=path, count=len(lines), lines="")
         self.lines = lines
 
     def say(self, lang: str = "zh") -> str:
@@ -72,7 +72,7 @@ def read_history(source: Path | bytes, path: str = "") -> History:
     data = _bytes(source) if isinstance(source, Path) else source
     path = path or (str(source) if isinstance(source, Path) else "-")
     if len(data) > _MAX_BYTES:
-        raise InputError("{path}: 运行记录超过 {most} 字节", path=path, most=_MAX_BYTES)
+        raise InputError("{path}：运行记录超过 {most} 字节", path=path, most=_MAX_BYTES)
     bad: list[BadLine] = []
     head: dict[str, object] | None = None
     entries: list[Entry] = []
@@ -90,7 +90,7 @@ def read_history(source: Path | bytes, path: str = "") -> History:
             head = {} if head is None else head
             bad.append(BadLine(number, wrong.message, wrong.values_))
     if head is None:
-        bad.append(BadLine(1, "第 {line} 行是空的,应当是运行记录的表头(schema、case、item、chart)"))
+        bad.append(BadLine(1, "第 {line} 行是空的，应当是运行记录的表头（schema、case、item、chart）"))
     if bad or head is None:
         raise HistoryError(path, tuple(bad))
     return history_from(head, tuple(entries))
@@ -99,12 +99,12 @@ def read_history(source: Path | bytes, path: str = "") -> History:
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise InputError("{path}: 运行记录超过 {most} 字节", path=path, most=_MAX_BYTES)
+            raise InputError("{path}：运行记录超过 {most} 字节", path=path, most=_MAX_BYTES)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise InputError("{path}: 没有这个文件", path=path) from error
+        raise InputError("{path}：没有这个文件", path=path) from error
     except OSError as error:
-        raise InputError("{path}: 文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
 
 
 def _object(line: bytes) -> dict[str, object]:
@@ -113,9 +113,9 @@ def _object(line: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise _Wrong("第 {line} 行不是 UTF-8 编码") from error
     except json.JSONDecodeError as error:
-        raise _Wrong("第 {line} 行不是 JSON({cause})", cause=f"{error.msg}, {error.colno}") from error
+        raise _Wrong("第 {line} 行不是 JSON（{cause}）", cause=f"{error.msg}, {error.colno}") from error
     except (ValueError, RecursionError) as error:
-        raise _Wrong("第 {line} 行不是 JSON({cause})", cause=type(error).__name__) from error
+        raise _Wrong("第 {line} 行不是 JSON（{cause}）", cause=type(error).__name__) from error
     if not isinstance(value, dict):
         raise _Wrong("第 {line} 行应当是一个 JSON 对象")
     return value
@@ -131,12 +131,12 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _constant(text: str) -> NoReturn:
-    raise _Wrong("第 {line} 行不是 JSON({cause})", cause=text)
+    raise _Wrong("第 {line} 行不是 JSON（{cause}）", cause=text)
 
 
 def _check_header(values: dict[str, object]) -> None:
     if values.get("schema") != "powerflow/history/1":
-        raise _Wrong("第 {line} 行应当是表头,写明 \"schema\": \"powerflow/history/1\"")
+        raise _Wrong("第 {line} 行应当是表头，写明 \"schema\": \"powerflow/history/1\"")
     _check(values, _HEADER, required=("schema", "case", "item", "chart"))
     chart = values["chart"]
     assert isinstance(chart, dict)
@@ -184,7 +184,7 @@ def _instant(value: object) -> str:
 
 
 def _value_wrong(key: str, value: object) -> _Wrong:
-    return _Wrong("第 {line} 行字段“{key}”的值不对:{value}", key=key, value=_short(value))
+    return _Wrong("第 {line} 行字段“{key}”的值不对：{value}", key=key, value=_short(value))
 
 
 def _short(value: object) -> str:

@@ -25,7 +25,7 @@ class Amount:
         if not self.extended:
             return said
         more = Amount(self.extended, self.unit).say(lang)
-        return translate("{amount}(含延长 {more})", lang).format(amount=said, more=more)
+        return translate("{amount}（含延长 {more}）", lang).format(amount=said, more=more)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class DueDay:
     def say(self, lang: str) -> str:
         """`2026-10-22`; `2027-01-08(暂计)`."""
         said = moment(self.due)
-        return translate("{day}(暂计)", lang).format(day=said) if self.provisional else said
+        return translate("{day}（暂计）", lang).format(day=said) if self.provisional else said
 
 
 def moment(at: date | datetime) -> str:

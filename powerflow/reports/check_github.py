@@ -30,7 +30,7 @@ def _line(finding: Finding, lang: str) -> str:
     title = f"{finding.rule} {finding.row}" if finding.row else finding.rule
     said = sentence(finding, lang)
     if finding.mend:
-        said += "\n" + translate("改法:", lang) + translate(finding.mend, lang)
+        said += "\n" + translate("改法：", lang) + translate(finding.mend, lang)
     return f"::{_COMMANDS[finding.severity]} file={_value(harmless(place.path))}{line},title={_value(title)}::{_text(said)}"
 
 

@@ -53,10 +53,10 @@ def _case(file: CheckedFile, finding: Finding, lang: str, failed: bool) -> xml.E
 def _told(finding: Finding, said: str, lang: str) -> list[str]:
     lines = [said]
     if finding.basis:
-        lines.append(translate("依据:", lang) + "; ".join(translate(basis, lang) for basis in finding.basis))
+        lines.append(translate("依据：", lang) + "; ".join(translate(basis, lang) for basis in finding.basis))
     if finding.mend:
-        lines.append(translate("改法:", lang) + translate(finding.mend, lang))
-    return lines + [translate("可以这样改:", lang) + proposed(each, lang) for each in finding.fixes]
+        lines.append(translate("改法：", lang) + translate(finding.mend, lang))
+    return lines + [translate("可以这样改：", lang) + proposed(each, lang) for each in finding.fixes]
 
 
 def _unread(file: CheckedFile, said: str) -> xml.Element:

@@ -41,7 +41,7 @@ def check_sarif(checked: Checked, lang: str) -> str:
 def _rule(rule: Rule, lang: str) -> dict[str, object]:
     title, why, mend = (translate(text, lang) for text in (rule.title, rule.why, rule.mend))
     bases = [translate(basis, lang) for basis in rule.basis]
-    parts = [(translate("为什么:", lang), why), (translate("怎么改:", lang), mend), (translate("依据:", lang), "; ".join(bases))]
+    parts = [(translate("为什么：", lang), why), (translate("怎么改：", lang), mend), (translate("依据：", lang), "; ".join(bases))]
     return {
         "id": rule.id, "shortDescription": {"text": title}, "fullDescription": {"text": why},
         "help": {
@@ -56,7 +56,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, object]:
 def _result(finding: Finding, index: int, lang: str) -> dict[str, object]:
     text = sentence(finding, lang)
     if finding.fixes:
-        text += "\n" + translate("可以这样改:", lang) + "; ".join(proposed(each, lang) for each in finding.fixes)
+        text += "\n" + translate("可以这样改：", lang) + "; ".join(proposed(each, lang) for each in finding.fixes)
     result: dict[str, object] = {
         "ruleId": finding.rule, "ruleIndex": index, "level": _LEVELS[finding.severity], "message": {"text": text},
         "locations": [_location(finding)], "partialFingerprints": {"powerflow/v1": fingerprint(finding)},
@@ -96,7 +96,7 @@ def _file(file: CheckedFile) -> dict[str, object]:
 
 def _crashed(checked: Checked, lang: str) -> list[dict[str, object]]:
     return [
-        {"level": "error", "message": {"text": say("规则自身出错,没有检查完:{rules}", lang, rules=rule)}}
+        {"level": "error", "message": {"text": say("规则自身出错，没有检查完：{rules}", lang, rules=rule)}}
         for rule in sorted({*checked.crashed})
     ]
 

@@ -33,10 +33,10 @@ def _file(file: CheckedFile, lang: str) -> Iterator[Line]:
     clean = "" if file.findings else translate("没有发现问题", lang)
     yield (("bold", visible(file.path)), ("", f"  {visible(file.name)}  "), ("green", clean))
     for change in file.fixed:
-        yield (("", "  "), ("bold green", translate("已改:", lang)), ("", proposed(change, lang)))
+        yield (("", "  "), ("bold green", translate("已改：", lang)), ("", proposed(change, lang)))
     stands = file.standing
     if stands.soundness is Soundness.UNDECIDED and not file.is_settings:
-        yield (("", "  "), ("yellow", say("健全性无法判定:{why}", lang, why=say(stands.reason, lang, **stands.values))),)
+        yield (("", "  "), ("yellow", say("健全性无法判定：{why}", lang, why=say(stands.reason, lang, **stands.values))),)
     yield from finding_lines(file.findings, lang)
 
 
@@ -49,7 +49,7 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> Iterator[Line]:
             ("", f"  {sentence(finding, lang)}"), ("dim", f"  [{finding.rule}{_row(finding)}]"),
         )
         for change in finding.fixes:
-            head = translate("可以自动改(--fix):" if change.safe else "可以这样改:", lang)
+            head = translate("可以自动改（--fix）：" if change.safe else "可以这样改：", lang)
             yield (("", "        "), ("cyan", head), ("", proposed(change, lang)))
         if finding.rule not in explained:
             explained.add(finding.rule)
@@ -70,15 +70,15 @@ def _row(finding: Finding) -> str:
 def _explanation(finding: Finding, lang: str) -> Iterator[Line]:
     if finding.basis:
         bases = (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in finding.basis)
-        yield (("", "        "), ("dim", translate("依据:", lang)), ("dim", bases))
+        yield (("", "        "), ("dim", translate("依据：", lang)), ("dim", bases))
     if finding.mend:
-        yield (("", "        "), ("cyan", translate("改法:", lang)), ("", translate(finding.mend, lang)))
+        yield (("", "        "), ("cyan", translate("改法：", lang)), ("", translate(finding.mend, lang)))
 
 
 def _summary(checked: Checked, lang: str) -> Iterator[Line]:
     errors, advice = checked.count(Severity.ERROR), checked.count(Severity.ADVICE)
     style = "bold red" if errors or checked.unreadable else "yellow" if advice else "bold green"
-    template = "检查了 {files} 个文件:{errors} 个错误,{advice} 个建议"
+    template = "检查了 {files} 个文件：{errors} 个错误，{advice} 个建议"
     yield ((style, say(template, lang, files=checked.charts, errors=errors, advice=advice)),)
     if checked.charts:
         yield (("", _soundness(checked, lang)),)
@@ -87,14 +87,14 @@ def _summary(checked: Checked, lang: str) -> Iterator[Line]:
     if checked.unreadable:
         yield (("bold red", say("另有 {count} 个文件无法读取", lang, count=checked.unreadable)),)
     if checked.crashed:
-        yield (("bold red", say("规则自身出错,没有检查完:{rules}", lang, rules=tuple(sorted({*checked.crashed})))),)
+        yield (("bold red", say("规则自身出错，没有检查完：{rules}", lang, rules=tuple(sorted({*checked.crashed})))),)
     kept = sum(len(file.kept) for file in checked.files)
     if kept:
-        yield (("dim", say("其他工具写入的 {count} 处内容原样保留,清单见 --format json 的 kept", lang, count=kept)),)
+        yield (("dim", say("其他工具写入的 {count} 处内容原样保留，清单见 --format json 的 kept", lang, count=kept)),)
 
 
 def _soundness(checked: Checked, lang: str) -> str:
     counts = {each.value: checked.standing(each) for each in Soundness}
     if counts["undecided"]:
-        return say("健全性:{sound} 个健全,{unsound} 个不健全,{undecided} 个无法判定", lang, **counts)
-    return say("健全性:{sound} 个健全,{unsound} 个不健全", lang, **counts)
+        return say("健全性：{sound} 个健全，{unsound} 个不健全，{undecided} 个无法判定", lang, **counts)
+    return say("健全性：{sound} 个健全，{unsound} 个不健全", lang, **counts)

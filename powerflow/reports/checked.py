@@ -29,9 +29,9 @@ class Standing:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-_REASONS = {"empty": "图中没有画出任何流程", "states": "可能的走法太多,没有全部走完", "messages": "泳池之间的来往太多,没有全部走完"}
+_REASONS = {"empty": "图中没有画出任何流程", "states": "可能的走法太多，没有全部走完", "messages": "泳池之间的来往太多，没有全部走完"}
 _OTHER = "部分走法没有走完"
-_SETTINGS = "这是配置文件,不是流程图"
+_SETTINGS = "这是配置文件，不是流程图"
 
 
 def standing(chart: Flowchart) -> Standing:

@@ -40,7 +40,7 @@ def _chart(each: ChartDuties, lang: str) -> Iterator[Line]:
     yield from _posts(work, lang)
     yield (("cyan", translate("谁做什么", lang)), ("dim", f"  {_legend(lang)}"))
     yield from _matrix(chart, work, lang)
-    yield (("cyan", say("交接({count} 处)", lang, count=len(work.passings))),)
+    yield (("cyan", say("交接（{count} 处）", lang, count=len(work.passings))),)
     yield from _passings(work, lang)
     if each.findings:
         yield (("cyan", translate("发现的问题", lang)),)
@@ -93,9 +93,9 @@ def _passings(work: Responsibility, lang: str) -> Iterator[Line]:
 def _summary(duties: Duties, lang: str) -> Iterator[Line]:
     found = sum(len(each.findings) for each in duties.charts)
     steps = sum(len(each.chart.steps) for each in duties.charts)
-    said = say("{charts} 张流程图,{steps} 个环节,{found} 个问题", lang, charts=len(duties.charts), steps=steps, found=found)
+    said = say("{charts} 张流程图，{steps} 个环节，{found} 个问题", lang, charts=len(duties.charts), steps=steps, found=found)
     yield (("bold yellow" if found else "bold green", said),)
     if duties.errors:
         yield (("bold red", say("另有 {count} 个文件无法读取", lang, count=len(duties.errors))),)
     if duties.crashed:
-        yield (("bold red", say("规则自身出错,没有检查完:{rules}", lang, rules=tuple(sorted({*duties.crashed})))),)
+        yield (("bold red", say("规则自身出错，没有检查完：{rules}", lang, rules=tuple(sorted({*duties.crashed})))),)

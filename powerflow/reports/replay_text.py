@@ -40,11 +40,11 @@ def _case(case: ReplayedCase, replay: Replay, lang: str) -> Iterator[Line]:
     history = replay.history
     yield (
         ("bold", say("办件 {case}", lang, case=history.case)), ("", f"  {visible(history.name or replay.chart.name)}"),
-        ("yellow", "  " + translate("模拟办件:时间不是系统时间", lang) if history.simulated else ""),
+        ("yellow", "  " + translate("模拟办件：时间不是系统时间", lang) if history.simulated else ""),
     )
     state = "已办结" if replay.complete else "办理中"
     yield (("dim", say(
-        "流程图 {chart};截至 {moment};{state}", lang, chart=replay.chart.path, moment=moment(local_instant(replay.moment)),
+        "流程图 {chart}；截至 {moment}；{state}", lang, chart=replay.chart.path, moment=moment(local_instant(replay.moment)),
         state=translate(state, lang),
     )),)
     yield from _steps(replay, lang)
@@ -97,7 +97,7 @@ def _whole(replay: Replay, lang: str) -> Iterator[Line]:
 def _clock(replay: Replay, reading: Reading, lang: str) -> Line:
     style = "red" if reading.is_late or reading.is_cut else "dim"
     pauses = "".join(
-        say(";不计 {start} 至 {end}({why})", lang, start=moment(local_instant(pause.start)),
+        say("；不计 {start} 至 {end}（{why}）", lang, start=moment(local_instant(pause.start)),
             end=moment(local_instant(pause.end)), why=pause.why)
         for pause in reading.pauses
     )
@@ -121,13 +121,13 @@ def _clock_words(replay: Replay, reading: Reading, lang: str) -> str:
 def _template(reading: Reading) -> str:
     if reading.limit.sense is LimitSense.WAIT:
         if reading.is_cut:
-            return "应留足{limit}({role}):{start} 起,{due} 才届满,没有留足"
-        return "应留足{limit}({role}):{start} 起,{due} 届满"
+            return "应留足{limit}（{role}）：{start} 起，{due} 才届满，没有留足"
+        return "应留足{limit}（{role}）：{start} 起，{due} 届满"
     if reading.limit.unit is Unit.SPOT:
-        return "{role}时限:当场办结,{start} 开启,超 {late}" if reading.is_late else "{role}时限:当场办结"
+        return "{role}时限：当场办结，{start} 开启，超 {late}" if reading.is_late else "{role}时限：当场办结"
     if reading.is_late:
-        return "{role}时限:用 {used} / {limit},{start} 起,{due} 截止,超 {late}"
-    return "{role}时限:用 {used} / {limit},{start} 起,{due} 截止,余 {left}"
+        return "{role}时限：用 {used} / {limit}，{start} 起，{due} 截止，超 {late}"
+    return "{role}时限：用 {used} / {limit}，{start} 起，{due} 截止，余 {left}"
 
 
 def _time(at: datetime, unit: Unit) -> str:
@@ -137,9 +137,9 @@ def _time(at: datetime, unit: Unit) -> str:
 def _standing(replay: Replay, lang: str) -> Iterator[Line]:
     for opened in replay.open:
         post, since = replay.chart.post_of(opened.node), opened.since
-        template = "现在开启:{name}({post}),自 {since} 起" if post else "现在开启:{name},自 {since} 起"
+        template = "现在开启：{name}（{post}），自 {since} 起" if post else "现在开启：{name}，自 {since} 起"
         if opened.due:
-            template = "正在计时:{name},{due} 届满"
+            template = "正在计时：{name}，{due} 届满"
         yield (("cyan", say(
             template, lang, name=opened.node.name or opened.node.id, post=post,
             since=moment(local_instant(since.entry.at)) if since else "—",
@@ -147,18 +147,18 @@ def _standing(replay: Replay, lang: str) -> Iterator[Line]:
         )),)
     if replay.possible:
         names = tuple(node.name or node.id for node in replay.possible)
-        yield (("cyan", say("判断所需的事实没有登记,可能开启:{names}", lang, names=names)),)
+        yield (("cyan", say("判断所需的事实没有登记，可能开启：{names}", lang, names=names)),)
 
 
 def _summary(replayed: Replayed, lang: str) -> Iterator[Line]:
     errors, advice = replayed.count(Severity.ERROR), replayed.count(Severity.ADVICE)
     style = "bold red" if errors or replayed.unreadable else "yellow" if advice else "bold green"
     cases = len(replayed.cases) - replayed.unreadable
-    yield ((style, say("回放了 {cases} 件办件:{errors} 个错误,{advice} 个建议", lang, cases=cases, errors=errors, advice=advice)),)
+    yield ((style, say("回放了 {cases} 件办件：{errors} 个错误，{advice} 个建议", lang, cases=cases, errors=errors, advice=advice)),)
     if replayed.unreadable:
         yield (("bold red", say("另有 {count} 件无法读取", lang, count=replayed.unreadable)),)
     if replayed.crashed:
-        yield (("bold red", say("规则自身出错,没有检查完:{rules}", lang, rules=tuple(sorted({*replayed.crashed})))),)
+        yield (("bold red", say("规则自身出错，没有检查完：{rules}", lang, rules=tuple(sorted({*replayed.crashed})))),)
 
 
 def _joined(cells: Iterable[str], widths: list[int]) -> str:

@@ -27,7 +27,7 @@ def _list(rules: tuple[Rule, ...], lang: str) -> Iterator[Line]:
         for rule in (rule for rule in rules if rule.family == family):
             severity = word("severity", rule.severity, lang)
             yield (("", "  "), ("cyan", rule.id.ljust(width)), ("dim", f"  {severity}  "), ("", translate(rule.title, lang)))
-    yield (("dim", say("共 {count} 条规则;逐条说明:powerflow rules explain ID", lang, count=len(rules))),)
+    yield (("dim", say("共 {count} 条规则；逐条说明：powerflow rules explain ID", lang, count=len(rules))),)
 
 
 def rule_text(rule: Rule, lang: str, *, colour: bool = False) -> str:
@@ -38,11 +38,11 @@ def rule_text(rule: Rule, lang: str, *, colour: bool = False) -> str:
 def _page(rule: Rule, lang: str) -> Iterator[Line]:
     yield (("bold", rule.id), ("", f"  {translate(rule.title, lang)}"))
     for head, text in (
-        ("为什么:", translate(rule.why, lang)), ("怎么改:", translate(rule.mend, lang)),
-        ("依据:", (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in rule.basis)),
-        ("检查对象:", translate(_SUBJECTS[rule.subject], lang)), ("严重程度:", word("severity", rule.severity, lang)),
-        ("类别:", family_name(rule.family, lang)), ("适用期间:", _period(rule, lang)),
-        ("正确示例:", _where(rule, "pass")), ("错误示例:", _where(rule, "fail")),
+        ("为什么：", translate(rule.why, lang)), ("怎么改：", translate(rule.mend, lang)),
+        ("依据：", (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in rule.basis)),
+        ("检查对象：", translate(_SUBJECTS[rule.subject], lang)), ("严重程度：", word("severity", rule.severity, lang)),
+        ("类别：", family_name(rule.family, lang)), ("适用期间：", _period(rule, lang)),
+        ("正确示例：", _where(rule, "pass")), ("错误示例：", _where(rule, "fail")),
     ):
         if text:
             yield (("cyan", translate(head, lang)), ("", text))
@@ -66,10 +66,10 @@ def _where(rule: Rule, kind: str) -> str:
 
 def _period(rule: Rule, lang: str) -> str:
     if rule.since and rule.until:
-        return say("{since} 至 {until}(不含)", lang, since=rule.since, until=rule.until)
+        return say("{since} 至 {until}（不含）", lang, since=rule.since, until=rule.until)
     if rule.since:
         return say("{since} 起", lang, since=rule.since)
-    return say("至 {until}(不含)", lang, until=rule.until) if rule.until else ""
+    return say("至 {until}（不含）", lang, until=rule.until) if rule.until else ""
 
 
 def rules_json(rules: Iterable[Rule], lang: str) -> str:

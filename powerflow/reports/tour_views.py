@@ -156,7 +156,7 @@ def joined(pauses: Iterable[Pause]) -> Iterator[Pause]:
 
 def _pause(pause: Pause, lang: str) -> str:
     return say(
-        "{start} 至 {end}({why})", lang, start=moment(local_instant(pause.start)), end=moment(local_instant(pause.end)), why=pause.why
+        "{start} 至 {end}（{why}）", lang, start=moment(local_instant(pause.start)), end=moment(local_instant(pause.end)), why=pause.why
     )
 
 

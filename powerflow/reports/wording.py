@@ -28,7 +28,7 @@ def sentence(finding: Finding, lang: str) -> str:
 def proposed(proposal: Proposal, lang: str) -> str:
     """What to change, in a clause; with a word where more is to be mended besides."""
     said = say(proposal.message, lang, **proposal.values)
-    return said if proposal.restores or proposal.kind == "bound" else say("{change}(别处的问题还在)", lang, change=said)
+    return said if proposal.restores or proposal.kind == "bound" else say("{change}（别处的问题还在）", lang, change=said)
 
 
 @dataclass(frozen=True)

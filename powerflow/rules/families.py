@@ -41,7 +41,7 @@ def _family(family: str) -> list[Rule]:
     return [rule for rule in found if isinstance(rule, Rule)]
 
 
-_ROW = re.compile(r"\(([A-Z]{2}-\d+)\)")
+_ROW = re.compile(r"[(（]([A-Z]{2}-\d+)[)）]")
 
 
 def rows_of(basis: Iterable[str]) -> frozenset[str]:

@@ -43,6 +43,6 @@ def _order(finding: Finding) -> tuple[str, int, int]:
 def _crash(rule: Rule, subject: Located, error: Exception) -> Finding:
     return Finding(
         rule=rule.id, family=rule.family, severity=Severity.ERROR, place=subject.place,
-        message="规则自身出错,未能检查完:{cause}", values={"cause": f"{type(error).__name__}: {error}"},
-        mend="请将该文件和这条消息告知 powerflow 的维护者;其余规则不受影响",
+        message="规则自身出错，未能检查完：{cause}", values={"cause": f"{type(error).__name__}: {error}"},
+        mend="请将该文件和这条消息告知 powerflow 的维护者；其余规则不受影响",
     )

@@ -13,10 +13,10 @@ _FAULTS = {
     "step-never-reached": Fault.DEAD, "step-unreachable": Fault.DEAD,
 }
 _MESSAGES = {
-    "retype": "把{element}改为{to}", "join": "在{element}之前加一个{to},先汇合再往下走",
+    "retype": "把{element}改为{to}", "join": "在{element}之前加一个{to}，先汇合再往下走",
     "drop": "删去从{source}到{target}的重复流向", "connect": "从{element}引一条流向到{target}",
 }
-_BOUND = "给循环加一个判断“已办满 N 次?”,满 N 次的走到结束;N 是几次,由主管人员按规定填写"
+_BOUND = "给循环加一个判断“已办满 N 次？”，满 N 次的走到结束；N 是几次，由主管人员按规定填写"
 
 
 def mended(chart: Flowchart, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -88,7 +88,7 @@ class Rule:
         if name not in self.limits or value < 1:
             known = ", ".join(self.limits) or "—"
             raise UsageError(
-                "规则 {rule} 没有限值 {name}={value};可设的有:{known},都从 1 起", rule=self.id, name=name, value=value,
+                "规则 {rule} 没有限值 {name}={value}；可设的有：{known}，都从 1 起", rule=self.id, name=name, value=value,
                 known=known,
             )
         return replace(self, limits={**self.limits, name: value})

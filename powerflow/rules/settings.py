@@ -34,10 +34,10 @@ def read_settings(path: Path) -> Settings:
     table = toml.parse(text, path)
     unknown = next((name for name in table if name not in ("suppress", "limits")), None)
     if unknown is not None:
-        raise InputError("{path}: 配置文件没有“{name}”这一项,只有 [[suppress]] 和 [limits.规则编号]", path=path, name=unknown)
+        raise InputError("{path}：配置文件没有“{name}”这一项，只有 [[suppress]] 和 [limits.规则编号]", path=path, name=unknown)
     entries = table.get("suppress", [])
     if not isinstance(entries, list):
-        raise InputError("{path}: suppress 应当写成 [[suppress]]", path=path)
+        raise InputError("{path}：suppress 应当写成 [[suppress]]", path=path)
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip().startswith("[[suppress")]
     lines += [1] * (len(entries) - len(lines))
     suppressions = (_suppression(path, line, entry) for line, entry in zip(lines, entries, strict=False))
@@ -48,33 +48,33 @@ def _limits(path: Path, table: object) -> Iterator[tuple[str, str, int]]:
     rows = table.items() if isinstance(table, Mapping) else [("", None)]
     for rule, numbers in rows:
         if not isinstance(numbers, Mapping):
-            raise InputError("{path}: 限值应当写成 [limits.规则编号],下面是 名称 = 整数", path=path)
+            raise InputError("{path}：限值应当写成 [limits.规则编号]，下面是 名称 = 整数", path=path)
         for name, value in numbers.items():
             if not isinstance(value, int) or isinstance(value, bool):
-                raise InputError("{path}: 限值应当写成 [limits.规则编号],下面是 名称 = 整数", path=path)
+                raise InputError("{path}：限值应当写成 [limits.规则编号]，下面是 名称 = 整数", path=path)
             yield str(rule), str(name), value
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise InputError("{path}: 配置文件超过 {most} 字节", path=path, most=_MAX_BYTES)
+            raise InputError("{path}：配置文件超过 {most} 字节", path=path, most=_MAX_BYTES)
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError("{path}: 配置文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：配置文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
     except ValueError as error:
-        raise InputError("{path}: 配置文件不是 UTF-8 编码", path=path) from error
+        raise InputError("{path}：配置文件不是 UTF-8 编码", path=path) from error
 
 
 def _suppression(path: Path, line: int, entry: object) -> PlacedSuppression:
     if not isinstance(entry, Mapping):
-        raise InputError("{path} 第 {line} 行: suppress 应当写成 [[suppress]]", path=path, line=line)
+        raise InputError("{path} 第 {line} 行：suppress 应当写成 [[suppress]]", path=path, line=line)
     for name in entry:
         if name not in _KNOWN:
-            raise InputError("{path} 第 {line} 行: [[suppress]] 没有“{name}”这一项", path=path, line=line, name=name)
+            raise InputError("{path} 第 {line} 行：[[suppress]] 没有“{name}”这一项", path=path, line=line, name=name)
     for name in _NEEDED:
         if not entry.get(name):
-            raise InputError("{path} 第 {line} 行: [[suppress]] 缺少“{name}”", path=path, line=line, name=name)
+            raise InputError("{path} 第 {line} 行：[[suppress]] 缺少“{name}”", path=path, line=line, name=name)
     rule = str(entry["rule"])
     rules_of(rule)
     return PlacedSuppression(
@@ -90,5 +90,5 @@ def _day(path: Path, line: int, value: object) -> date:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise InputError(
-            "{path} 第 {line} 行: until 应当是日期,如 2026-12-31,不能是“{value}”", path=path, line=line, value=value
+            "{path} 第 {line} 行：until 应当是日期，如 2026-12-31，不能是“{value}”", path=path, line=line, value=value
         ) from error

@@ -26,7 +26,7 @@ class Named:
         if kind and not self.name:
             return kind
         said = translate("{kind}“{name}”", lang).format(kind=kind, name=self.name).strip()
-        return translate("{name}({post})", lang).format(name=said, post=self.post) if self.post else said
+        return translate("{name}（{post}）", lang).format(name=said, post=self.post) if self.post else said
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class TourFolder:
         if not self.path.exists() or (self.path.is_dir() and not any(self.path.iterdir())):
             return ()
         if not self.path.is_dir():
-            raise UsageError("{path} 不是文件夹;用 --out 指定一个新文件夹", path=self.path)
+            raise UsageError("{path} 不是文件夹；用 --out 指定一个新文件夹", path=self.path)
         try:
             data = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
             is_ours = data["schema"] == SCHEMA
@@ -69,7 +69,7 @@ class TourFolder:
         except (OSError, ValueError, KeyError, TypeError):
             is_ours, names = False, ()
         if not is_ours:
-            raise UsageError("{path} 里有别的内容,不是以前的演示;用 --out 指定一个新的或空的文件夹", path=self.path)
+            raise UsageError("{path} 里有别的内容，不是以前的演示；用 --out 指定一个新的或空的文件夹", path=self.path)
         return names
 
     def _remove(self, name: str) -> None:
@@ -95,4 +95,4 @@ class TourFolder:
         self._save(MANIFEST, (json.dumps({"schema": SCHEMA, "files": files}, ensure_ascii=False, indent=1) + "\n").encode())
 
     def _unwritable(self, error: OSError) -> InputError:
-        return InputError("{path}: 无法写入 ({cause})", path=self.path, cause=error.strerror or error)
+        return InputError("{path}：无法写入（{cause}）", path=self.path, cause=error.strerror or error)

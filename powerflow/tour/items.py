@@ -39,5 +39,5 @@ def _item(folder: Path, path: Path) -> Shipped:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError("{path}: 文件无法读取 ({cause})", path=path, cause=error.strerror or error) from error
+        raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
     return Shipped(bpmn.parse(content, path.relative_to(folder).as_posix()), content)

@@ -129,7 +129,7 @@ class _Guide:
         checked = checking.check_all(found, checking.Order(day=self._script.today.date()))
         self._folder.write("check.txt", check_text(checked, self._setting.lang))
         self._folder.write("check.json", check_json(checked, self._setting.lang))
-        self._tell("检查 {count} 张流程图:发现 {found} 个问题", count=len(items), found=len(checked.findings))
+        self._tell("检查 {count} 张流程图：发现 {found} 个问题", count=len(items), found=len(checked.findings))
         return checked
 
     def play(self, items: Mapping[str, Shipped]) -> Iterator[_Told]:
@@ -142,7 +142,7 @@ class _Guide:
                 history = self._histories[played.case] = played.file.history
                 told = self._told("cases", items[history.item], history, played=played)
                 self._tell(
-                    "办理 {case} {name}:{outcome},被拒绝 {refused} 次;回放发现 {found} 个问题", case=played.case, name=history.name,
+                    "办理 {case} {name}：{outcome}，被拒绝 {refused} 次；回放发现 {found} 个问题", case=played.case, name=history.name,
                     outcome=played.outcomes, refused=len(played.refusals), found=len(told.replayed.findings),
                 )
                 yield told
@@ -153,7 +153,7 @@ class _Guide:
             history = planted(self._histories[planting.source], planting)
             told = self._told("breaches", items[history.item], history, planting=planting)
             self._tell(
-                "改坏 {case}:回放发现 {found} 个问题({rules})", case=planting.case, found=len(told.replayed.findings),
+                "改坏 {case}：回放发现 {found} 个问题（{rules}）", case=planting.case, found=len(told.replayed.findings),
                 rules=tuple(dict.fromkeys(finding.rule for finding in told.replayed.findings)),
             )
             yield told
@@ -208,10 +208,10 @@ class _Guide:
     def surprises(self, checked: Checked, told: Sequence[_Told]) -> Iterator[str]:
         """What was found although it must not be there, or not found although it was planted."""
         if checked.findings:
-            yield self._say("随软件提供的流程图检查出问题,见 check.txt")
+            yield self._say("随软件提供的流程图检查出问题，见 check.txt")
         for each in told:
             if each.wrong:
-                yield self._say("回放 {stem} 的结果与预期不同,见 {stem}.txt", stem=each.stem)
+                yield self._say("回放 {stem} 的结果与预期不同，见 {stem}.txt", stem=each.stem)
 
     def _told(
         self, folder: str, item: Shipped, history: History, *, played: Played | None = None, planting: Planting | None = None

@@ -91,7 +91,7 @@ class _Stage:
                 raise
             return Refusal(move, name, error)
         if move.refused:
-            raise StoreError("办件系统没有拒绝“{step}”({at}),本应拒绝", step=name, at=move.at.isoformat())
+            raise StoreError("办件系统没有拒绝“{step}”（{at}），本应拒绝", step=name, at=move.at.isoformat())
         return None
 
     def _act(self, move: Move) -> cases.Act:

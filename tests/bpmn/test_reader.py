@@ -115,7 +115,7 @@ def test_what_we_do_not_understand_is_kept_and_can_be_listed() -> None:
 
 @pytest.mark.parametrize("data", [b"<html/>", b'<definitions xmlns="urn:else"/>', b"<process id='p'/>"])
 def test_xml_that_is_not_bpmn_is_refused(data: bytes) -> None:
-    with pytest.raises(InputError, match=r"t\.bpmn 第 1 行: 不是 BPMN 2\.0 文件"):
+    with pytest.raises(InputError, match=r"t\.bpmn 第 1 行：不是 BPMN 2\.0 文件"):
         bpmn.parse(data, "t.bpmn")
 
 

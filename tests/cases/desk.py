@@ -33,7 +33,7 @@ def drawing(**more: object) -> ChartBuilder:
 def decided() -> ChartBuilder:
     """Acceptance, a decision by a fact, two ends."""
     return (
-        drawing().start().step("受理").step("审查", sets=["合格"]).decision("g", "合格?")
+        drawing().start().step("受理").step("审查", sets=["合格"]).decision("g", "合格？")
         .via("是", '合格 == "是"').step("准予").end("yes", outcome="准予")
         .at("g").via("否", '合格 == "否"').step("不予").end("no", outcome="不予")
     )

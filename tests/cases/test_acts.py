@@ -82,12 +82,12 @@ def test_of_two_open_steps_with_one_name_the_id_is_asked_for(desk: Registry) -> 
 
 def test_a_step_that_is_not_open_is_refused_and_the_open_ones_are_named(desk: Registry) -> None:
     file = begin(desk, decided())
-    refused(desk, file, "打开的环节:受理", lambda: act(desk, file, "审查", 合格="是"))
+    refused(desk, file, "打开的环节：受理", lambda: act(desk, file, "审查", 合格="是"))
 
 
 def test_an_unknown_step_is_refused_with_those_spelled_alike(desk: Registry) -> None:
     file = begin(desk, decided())
-    refused(desk, file, "没有环节“受里”;有:受理", lambda: act(desk, file, "受里"))
+    refused(desk, file, "没有环节“受里”；有：受理", lambda: act(desk, file, "受里"))
 
 
 def test_a_closed_case_takes_no_further_acts(desk: Registry) -> None:
@@ -97,7 +97,7 @@ def test_a_closed_case_takes_no_further_acts(desk: Registry) -> None:
 
 def test_only_the_post_of_the_step_may_act(desk: Registry) -> None:
     file = begin(desk, decided())
-    refused(desk, file, "由岗位“承办人”办理,不能以“局长”", lambda: act(desk, file, "受理", post="局长"))
+    refused(desk, file, "由岗位“承办人”办理，不能以“局长”", lambda: act(desk, file, "受理", post="局长"))
     refused(desk, file, "不能以“—”", lambda: act(desk, file, "受理", post=""))
 
 
@@ -163,7 +163,7 @@ def test_an_official_start_is_made_by_a_holder(desk: Registry) -> None:
 
 def test_what_a_step_sets_must_be_given(desk: Registry) -> None:
     file = act(desk, begin(desk, decided()), "受理")
-    refused(desk, file, r"要登记:合格\(是\|否\)", lambda: act(desk, file, "审查"))
+    refused(desk, file, r"要登记：合格\(是\|否\)", lambda: act(desk, file, "审查"))
 
 
 def test_a_fact_of_the_wrong_kind_is_refused(desk: Registry) -> None:
@@ -174,7 +174,7 @@ def test_a_fact_of_the_wrong_kind_is_refused(desk: Registry) -> None:
 
 def test_an_undeclared_fact_is_refused(desk: Registry) -> None:
     file = begin(desk, decided())
-    refused(desk, file, "没有声明事实“合个”;可用的有:合格", lambda: act(desk, file, "受理", 合个="是"))
+    refused(desk, file, "没有声明事实“合个”；可用的有：合格", lambda: act(desk, file, "受理", 合个="是"))
 
 
 def test_a_decision_that_lacks_a_fact_refuses_the_step_before_it(desk: Registry) -> None:

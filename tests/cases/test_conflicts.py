@@ -44,7 +44,7 @@ def test_the_slower_of_two_at_one_step_is_told_what_is_open_now(tmp_path: Path) 
     desk = registry(tmp_path)
     file = begin(desk, decided())
     slower = overtaken(desk, lambda: act(desk, file, "受理", by="乙"))
-    with pytest.raises(UsageError, match="打开的环节:审查"):
+    with pytest.raises(UsageError, match="打开的环节：审查"):
         act(slower, file, "受理")
     assert [entry.officer for entry in desk.store.read(file.history.case).entries[1:]] == ["乙"]
 

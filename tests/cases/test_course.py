@@ -61,7 +61,7 @@ def test_an_exclusive_decision_takes_the_first_flow_in_the_file_that_holds() -> 
 
 
 def test_a_decision_whose_conditions_all_fail_stops_the_turn_and_names_it() -> None:
-    drawn = drawing().start().step("a", sets=["金额"]).decision("g", "多少?").via("", "金额 > 10").end("e1")
+    drawn = drawing().start().step("a", sets=["金额"]).decision("g", "多少？").via("", "金额 > 10").end("e1")
     drawn = drawn.at("g").via("", "金额 < 5").end("e2")
     with pytest.raises(Stuck, match=r"多少.*金额=7"):
         after(drawn, entry(2, "a", 金额=7))

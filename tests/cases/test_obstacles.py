@@ -67,7 +67,7 @@ def _charts() -> dict[str, ChartBuilder]:
         "不能有流出": drawing().start().end("e1").at("e1").step("a").end("e2"),
         "不能有流入": drawing().start().step("a").to("start").end(),
         "条件不起作用": drawing().start().step("a").via("", "听证").end(),
-        "没有条件,也不是默认": drawing().start().decision("g").end("e1").at("g").via("", "听证").end("e2"),
+        "没有条件，也不是默认": drawing().start().decision("g").end("e1").at("g").via("", "听证").end("e2"),
         "默认流向": drawing().start().decision("g", default="f2").via("", "听证").end("e1").at("g").via("", "听证").end("e2"),
         "读不懂": drawing().start().decision("g", default="f2").end("e1").at("g").via("", "${x > 1}").end("e2"),
         "事实“天气”没有在事项中声明": drawing().start().decision("g", default="f2").end("e1").at("g").via("", "天气").end("e2"),

@@ -168,6 +168,17 @@ def test_a_clock_goes_on_when_the_time_that_does_not_count_is_over(desk: Registr
     assert entry.at == at("2026-10-17T00:00")
 
 
+def test_a_clock_that_is_stopped_on_its_last_day_is_over_when_that_day_is(desk: Registry) -> None:
+    """The day on which a pause begins counts; two working days from Friday are Sunday (worked) and Monday."""
+    hearing = StepNotes(excluded=ExcludedPeriod(kind="听证"))
+    drawn = drawing().start().parallel("f").step("a").step("听证", notes=hearing).parallel("j").end()
+    drawn = drawn.at("f").step("b").to("j").boundary_timer("t", "b", days(2)).step("c").end("e2")
+    act(desk, begin(desk, drawn), "a", at("2026-09-21T15:00"))
+    assert tick(desk, now=FRIDAY, at=at("2026-09-21T23:59")).fired == ()
+    [(_, entry)] = tick(desk, now=FRIDAY, at=at("2026-10-30T00:00")).fired
+    assert (entry.node, entry.at) == ("t", at("2026-09-22T00:00"))
+
+
 def test_an_extension_granted_in_time_lengthens_the_items_limit_once(desk: Registry) -> None:
     granting = StepNotes(extension=Extension(amount=5, unit=Unit.WORKING_DAY, approver="局长"))
     drawn = drawing(time_limits=(days(5, start="start"),)).start().decision("m").step("延长", notes=granting)

@@ -117,16 +117,15 @@ class Clockwork:
         self.running.do(name, False)
         self._open_new()
 
-    def timers(self) -> Iterator[tuple[datetime, str]]:
-        """The open timers whose clock goes, each with the first instant at which it is over."""
+    def timers(self, now: datetime) -> Iterator[tuple[datetime, str]]:
+        """The open timers, each with the first instant at which it is over, as far as is known at `now`."""
         for span in self.spans:
             name = span.name.removesuffix(".t")
             is_timer = name != span.name or self.timed.manners[name].kind == "wait"
-            if span.until is None and is_timer and not self._stopped({span.name, name}):
-                spans = self._pauses({span.name, name}, self.instants[span.since], self.instants[-1])
-                last = legal_time.due(
-                    self.instants[span.since], self.timed.manners[name].timer, Unit.WORKING_DAY, spans, self.calendar
-                )
+            if span.until is None and is_timer:
+                start = self.instants[span.since]
+                pauses = self._pauses({span.name, name}, start, now)
+                last = legal_time.due(start, self.timed.manners[name].timer, Unit.WORKING_DAY, pauses, self.calendar)
                 yield max(legal_time.over_from(last), self.instants[-1]), span.name
 
     def runs(self, now: datetime) -> list[Run]:
@@ -222,9 +221,6 @@ class Clockwork:
         for span in self.spans:
             if span.name in self.timed.manners and self.timed.manners[span.name].excluded and span.name not in own:
                 yield span
-
-    def _stopped(self, own: set[str]) -> bool:
-        return any(span.until is None for span in self._excluded(own))
 
     def _pauses(self, own: set[str], start: datetime, end: datetime) -> list[legal_time.Span]:
         found = [

@@ -34,7 +34,7 @@ _ORDER = Order(date(2026, 11, 21))
 
 
 def _deadlock(name: str = "乙") -> ChartBuilder:
-    drawn = chart(name).start().decision("x", "听证?").via("是").step("听证").parallel("j").step("决定").end()
+    drawn = chart(name).start().decision("x", "听证？").via("是").step("听证").parallel("j").step("决定").end()
     return drawn.at("x").via("否").step("勘验").to("j")
 
 

@@ -63,25 +63,25 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
 
 def test_a_case_is_started_done_and_closed(desk: Desk) -> None:
     desk.start("--note", "来窗口")
-    assert "办件 T01-2026-0001 已开始:示例许可" in desk.out
-    assert "待办 受理(受理),岗位 承办人,自 2026-09-18 09:00" in desk.out
+    assert "办件 T01-2026-0001 已开始：示例许可" in desk.out
+    assert "待办 受理(受理)，岗位 承办人，自 2026-09-18 09:00" in desk.out
     assert desk.act("受理", "2026-09-18T10:00") == 0
-    assert "要登记:合格(是|否)" in desk.out
+    assert "要登记：合格(是|否)" in desk.out
     assert desk.act("审查", "2026-09-21", "--set", "合格=否", "--set", "听证=是") == 0
     assert "2026-09-21 09:00  办理  审查  承办人 / 甲  合格=否、听证=是" in desk.out
     assert desk.act("不予", "2026-09-22") == 0
-    assert "已办结:不予(no)" in desk.out
+    assert "已办结：不予(no)" in desk.out
 
 
 def test_a_case_is_shown_as_it_stands_and_as_it_stood(desk: Desk) -> None:
     (desk.items / "decided.bpmn").write_bytes(deemed().data())
     desk.start()
     assert desk("case", "show", "T01-2026-0001", items=False) == 0
-    assert "T01-2026-0001  示例许可(T01)  模拟:时间由办理者给出" in desk.out
-    assert "等候 视为受理(t),自 2026-09-18 09:00" in desk.out
-    assert "法定 5个工作日:截至 2026-09-24,余 5个工作日" in desk.out
+    assert "T01-2026-0001  示例许可(T01)  模拟：时间由办理者给出" in desk.out
+    assert "等候 视为受理(t)，自 2026-09-18 09:00" in desk.out
+    assert "法定 5个工作日：截至 2026-09-24，余 5个工作日" in desk.out
     assert desk("case", "show", "T01-2026-0001", "--at", "2026-09-28", items=False) == 0
-    assert "法定 5个工作日:应于 2026-09-24 前,已逾期 1个工作日" in desk.out
+    assert "法定 5个工作日：应于 2026-09-24 前，已逾期 1个工作日" in desk.out
     assert desk("case", "show", "T01-2026-0001", "--at", "2026-09-01", items=False) == 0
     assert "那一刻还没有开始" in desk.out
 
@@ -151,7 +151,7 @@ def test_a_real_case_takes_the_systems_time(desk: Desk) -> None:
     [
         (["case", "start", "没有的事项"], 2, "没有编码或名称为“没有的事项”"),
         (["case", "do", "X-1", "受理", "--as", "承办人"], 2, "没有办件“X-1”"),
-        (["case", "do", "T01-2026-0001", "审查", "--as", "承办人", "--by", "甲"], 2, "打开的环节:受理"),
+        (["case", "do", "T01-2026-0001", "审查", "--as", "承办人", "--by", "甲"], 2, "打开的环节：受理"),
         (["case", "do", "T01-2026-0001", "受理", "--as", "局长", "--by", "甲"], 2, "由岗位“承办人”办理"),
         (["case", "do", "T01-2026-0001", "受理", "--as", "承办人", "--by", "乙"], 2, "不任“承办人”"),
         (["case", "do", "T01-2026-0001", "受理", "--as", "承办人", "--by", "甲", "--set", "金额=很多"], 2, "应当是金额"),

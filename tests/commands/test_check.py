@@ -202,7 +202,7 @@ def test_fix_changes_the_file_keeps_the_former_one_and_checks_again(
     assert run(["check", str(file), "--only", "soundness", "--fix"]) == 0
     said = capsys.readouterr().out
     assert "把排他网关改为并行网关" in said and '+<parallelGateway id="join" name=""/>' in said
-    assert "没有发现问题" in said and "已改:" in said
+    assert "没有发现问题" in said and "已改：" in said
     assert (folder / "wrong.bpmn.bak").read_bytes() == _doubled()
     assert file.read_bytes() == _doubled().replace(b"<exclusiveGateway", b"<parallelGateway")
 
@@ -229,7 +229,7 @@ def test_fix_with_a_machine_format_tells_the_changes_apart(folder: Path, capsys:
     assert run(["check", str(file), "--only", "soundness", "--fix", "--format", "json"]) == 0
     said = capsys.readouterr()
     assert [each["kind"] for each in json.loads(said.out)["files"][0]["fixed"]] == ["retype"]
-    assert "已改,原文件存为" in said.err
+    assert "已改，原文件存为" in said.err
 
 
 def test_archive_is_checked_in_place_and_cannot_be_mended(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ def test_unknown_format_is_a_usage_error(folder: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.exe
 def test_notes_say_what_gave_way(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "plain.bpmn").write_bytes(chart().start().decision("g", "好?").end().data())
+    (folder / "plain.bpmn").write_bytes(chart().start().decision("g", "好？").end().data())
     assert run(["render", str(folder / "plain.bpmn"), "-o", str(folder), "--format", "svg"]) == 0
     assert "没有泳道" in capsys.readouterr().out
 

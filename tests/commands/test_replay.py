@@ -66,7 +66,7 @@ def test_english_has_no_chinese_of_ours(clean: Path, capsys: pytest.CaptureFixtu
 def test_at_shows_the_case_as_it_stood(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", str(clean), "--at", "2026-09-22"]) == 0
     said = capsys.readouterr().out
-    assert "办理中" in said and "现在开启:审查" in said and "余 3个工作日" in said
+    assert "办理中" in said and "现在开启：审查" in said and "余 3个工作日" in said
 
 
 def test_json_fits_its_schema(clean: Path, skipped: Path, capsys: pytest.CaptureFixture[str]) -> None:

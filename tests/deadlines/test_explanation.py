@@ -26,7 +26,7 @@ def _lines(start: str, limit: str, lang: str = "zh") -> str:
 
 
 def test_the_due_day_comes_first_with_its_weekday() -> None:
-    assert explain(deadline(date(2026, 9, 18), read_period("20WD"), CALENDAR))[0].endswith("2026-10-22(星期四)")
+    assert explain(deadline(date(2026, 9, 18), read_period("20WD"), CALENDAR))[0].endswith("2026-10-22（星期四）")
 
 
 def test_skipped_holidays_are_named_with_their_days() -> None:
@@ -38,25 +38,25 @@ def test_skipped_holidays_are_named_with_their_days() -> None:
 
 def test_make_up_days_that_counted_are_named() -> None:
     said = _lines("2026-09-18", "20WD")
-    assert "2026-09-20(星期日)是国庆节调休上班日" in said
-    assert "2026-10-10(星期六)是国庆节调休上班日" in said
+    assert "2026-09-20（星期日）是国庆节调休上班日" in said
+    assert "2026-10-10（星期六）是国庆节调休上班日" in said
 
 
 def test_a_rolled_last_day_is_explained() -> None:
-    assert "2026-10-03(星期六)是休息日(国庆节),顺延到2026-10-08(星期四)" in _lines("2026-07-05", "90CD")
-    assert "(周末)" in _lines("2026-03-02", "5CD")
+    assert "2026-10-03（星期六）是休息日（国庆节），顺延到2026-10-08（星期四）" in _lines("2026-07-05", "90CD")
+    assert "（周末）" in _lines("2026-03-02", "5CD")
 
 
 def test_backwards_says_which_reading_is_used() -> None:
     assert "事件当日和办理当日都不计" in _lines("2026-10-13", "-7WD")
-    assert "提前到2026-03-13(星期五)" in _lines("2026-03-20", "-4CD")
+    assert "提前到2026-03-13（星期五）" in _lines("2026-03-20", "-4CD")
 
 
 def test_a_provisional_deadline_warns_and_gives_its_interval() -> None:
     said = _lines("2026-12-10", "20WD")
-    assert said.startswith("截止日(暂计)")
+    assert said.startswith("截止日（暂计）")
     assert "2027 年的放假安排" in said
-    assert "最早 2027-01-06(星期三),最晚 2027-01-12(星期二)" in said
+    assert "最早 2027-01-06（星期三），最晚 2027-01-12（星期二）" in said
 
 
 def test_a_provisional_deadline_far_from_holidays_says_that_it_will_hold() -> None:
@@ -69,12 +69,12 @@ def test_a_december_that_waits_for_the_next_notice_names_that_year() -> None:
 
 def test_hours_and_spot_say_their_reading() -> None:
     assert "即时起算" in _lines("2026-09-18T10:00", "24H")
-    assert "2026-09-19(星期六) 10:00" in _lines("2026-09-18T10:00", "24H")
+    assert "2026-09-19（星期六） 10:00" in _lines("2026-09-18T10:00", "24H")
     assert "当日办结" in _lines("2026-09-18", "spot")
 
 
 def test_an_instant_is_said_in_beijing() -> None:
-    assert "2026-09-19(星期六) 06:00" in _lines("2026-09-17T22:00Z", "24H")
+    assert "2026-09-19（星期六） 06:00" in _lines("2026-09-17T22:00Z", "24H")
 
 
 def test_english_says_the_same() -> None:
@@ -96,7 +96,7 @@ def test_pauses_are_named_with_their_reason() -> None:
     silent = Pause(start=pause.start, end=pause.end)
     end = deadline(date(2026, 3, 2), read_period("5WD"), CALENDAR, [pause])
     said = "\n".join(explain(end))
-    assert "2026-03-05(星期四) 10:00 至 2026-03-11(星期三) 10:00(鉴定)" in said
+    assert "2026-03-05（星期四） 10:00 至 2026-03-11（星期三） 10:00（鉴定）" in said
     assert "时限中止的整日 5 天" in said
     assert "鉴定" not in "\n".join(explain(deadline(date(2026, 3, 2), read_period("5WD"), CALENDAR, [silent])))
 
@@ -115,7 +115,7 @@ def test_local_holidays_are_always_named() -> None:
     )
     calendar = calendar_with([local])
     said = "\n".join(explain(deadline(date(2026, 8, 3), read_period("5WD"), calendar)))
-    assert "火把节放假 2 天(云水自治州)" in said
+    assert "火把节放假 2 天（云水自治州）" in said
     assert "云水政办〔2026〕2号" in said
     data = as_data(deadline(date(2026, 8, 3), read_period("spot"), calendar))
     assert data["local_notices"] == [

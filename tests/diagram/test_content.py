@@ -21,7 +21,7 @@ def words(poster: Poster) -> str:
     "摊位占道许可", "行政许可", "事权", "依申请", "T01", "临溪县城市管理局", "2.1", "2026年7月1日",  # head
     "①行使条件与依据", "①摊位不占用消防通道；②经营者持有身份证明", "《城市道路管理条例》第三十一条、第三十七条",  # ①
     "申请人", "窗口", "市政科", "局长",  # ② posts
-    "提交申请", "材料齐全?", "不齐全", "准予许可", "不予许可",  # ③
+    "提交申请", "材料齐全？", "不齐全", "准予许可", "不予许可",  # ③
     "5个工作日（法定10个工作日）", "承诺8个工作日", "法定20个工作日",  # ④
     "⑤监督方式", "派驻纪检监察组", "0000-8120345",  # ⑤
     "⑥当事人权利", "陈述、申辩", "临溪县人民政府·60日内·☎0000-8120160",  # ⑥
@@ -73,7 +73,7 @@ def test_timer_on_a_step_is_a_flow_with_its_time() -> None:
 
 def test_alternatives_meet_without_a_sign_of_their_own() -> None:
     drawn = (
-        chart().start().decision("ask", "急?", post="甲").via("是").step("急办", "a", post="甲").decision("meet", post="甲")
+        chart().start().decision("ask", "急？", post="甲").via("是").step("急办", "a", post="甲").decision("meet", post="甲")
         .at("ask").via("否").step("常办", "b", post="甲").to("meet").at("meet").step("归档", "c", post="甲").end().build()
     )
     scene = poster(drawn).scenes[0]

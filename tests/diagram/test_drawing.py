@@ -81,7 +81,7 @@ def test_ids_are_unique_and_flows_are_named() -> None:
     svg = tree(draw(permit()))
     ids = [str(each.get("id")) for each in svg.iter() if each.get("id")]
     assert len(ids) == len(set(ids))
-    assert any("从“收件”到“材料齐全?”" in str(each.get("aria-label")) for each in svg.iter(f"{_SVG}g"))
+    assert any("从“收件”到“材料齐全？”" in str(each.get("aria-label")) for each in svg.iter(f"{_SVG}g"))
 
 
 @pytest.mark.exe

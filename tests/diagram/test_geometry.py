@@ -16,7 +16,7 @@ from tests.diagram.pages import ITEMS, item_poster, permit_poster, poster
 
 def _wide() -> Flowchart:
     """A decision with seven exits in one lane, and flows that jump over others."""
-    drawn = chart("七种答复").start().step("登记", "log", post="甲").decision("which", "哪种?", post="甲")
+    drawn = chart("七种答复").start().step("登记", "log", post="甲").decision("which", "哪种？", post="甲")
     for number in range(7):
         post = "乙" if number % 2 else "甲"
         drawn = drawn.at("which").via(f"第{number}种情形").step(f"答复{number}", f"reply{number}", post=post).to("log")
@@ -104,7 +104,7 @@ def _random(seed: int) -> Flowchart:
     for index in range(count):
         post = f"岗{chance.randrange(5)}"
         if chance.random() < 0.3:
-            drawn = drawn.decision(f"n{index}", chance.choice(["好?", "是否符合法定条件且材料齐全?", ""]), post=post)
+            drawn = drawn.decision(f"n{index}", chance.choice(["好？", "是否符合法定条件且材料齐全？", ""]), post=post)
         else:
             drawn = drawn.step(f"环节{index}" * chance.randint(1, 4), f"n{index}", post=post)
     drawn = drawn.end()

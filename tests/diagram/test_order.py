@@ -65,5 +65,5 @@ def test_node_without_a_phase_takes_its_neighbours() -> None:
 
 
 def test_decision_without_a_lane_stands_with_its_neighbour() -> None:
-    drawn = chart().start().step("收件", "a", post="甲").decision("g", "好?").via("是").end().build()
+    drawn = chart().start().step("收件", "a", post="甲").decision("g", "好？").via("是").end().build()
     assert outline(drawn, {}).figures["g"].lane == "lane-甲"

@@ -45,7 +45,7 @@ def test_border_events_hang_on_their_step_and_have_a_name() -> None:
 
 
 def test_chart_without_lanes_is_plain() -> None:
-    drawing = draw(chart().start().decision("g", "好?").via("是").end().build())
+    drawing = draw(chart().start().decision("g", "好？").via("是").end().build())
     assert drawing.notes == ("流程图没有泳道，按普通图绘制",)
 
 

@@ -18,7 +18,7 @@ def test_a_fact_is_known_after_its_step_and_not_before() -> None:
 
 
 def test_after_alternatives_only_what_both_recorded_is_known() -> None:
-    drawn = chart().start().decision("g", "哪边?").step("a", sets=["甲", "丙"]).decision("m").end()
+    drawn = chart().start().decision("g", "哪边？").step("a", sets=["甲", "丙"]).decision("m").end()
     drawn.at("g").step("b", sets=["乙", "丙"]).to("m")
     assert _before(drawn, "end") == {"丙"}
 
@@ -29,7 +29,7 @@ def test_after_a_parallel_join_all_branches_are_known() -> None:
 
 
 def test_after_an_inclusive_join_only_what_all_branches_recorded_is_known() -> None:
-    drawn = chart().start().decision("f", "哪些?", type="inclusiveGateway").step("a", sets=["甲"])
+    drawn = chart().start().decision("f", "哪些？", type="inclusiveGateway").step("a", sets=["甲"])
     drawn.decision("j", type="inclusiveGateway").end().at("f").step("b", sets=["乙"]).to("j")
     assert _before(drawn, "end") == set()
 
@@ -40,7 +40,7 @@ def test_what_a_step_records_is_not_known_where_it_timed_out() -> None:
 
 
 def test_a_loop_does_not_forget_what_was_known_before_it() -> None:
-    drawn = chart().start().step("a", sets=["甲"]).decision("m").step("b", sets=["乙"]).decision("g", "再来?").to("m").at("g").end()
+    drawn = chart().start().step("a", sets=["甲"]).decision("m").step("b", sets=["乙"]).decision("g", "再来？").to("m").at("g").end()
     assert (_before(drawn, "b"), _before(drawn, "end")) == ({"甲"}, {"甲", "乙"})
 
 

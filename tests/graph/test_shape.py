@@ -78,7 +78,7 @@ def test_sub_process_is_one_node_of_its_parent_and_a_scope_of_its_own() -> None:
 
 
 def test_loop_with_an_exit_is_a_loop_and_traps_nobody() -> None:
-    shape = _one(chart().start().step("a").decision("g", "再来?").to("a").at("g").end())
+    shape = _one(chart().start().step("a").decision("g", "再来？").to("a").at("g").end())
     assert (shape.loops, shape.trapped) == ((("a", "g"),), ())
 
 

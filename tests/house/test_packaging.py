@@ -93,7 +93,7 @@ def test_installed_package_brings_its_items(installed: Path, tmp_path: Path) -> 
 @pytest.mark.slow
 def test_installed_package_shows_where_its_examples_are(installed: Path, tmp_path: Path) -> None:
     said = _run(installed, tmp_path, "rules", "explain", "time-limit-missing").stdout
-    named = [Path(line.partition(":")[2].strip()) for line in said.splitlines() if "示例:" in line]
+    named = [Path(line.partition("：")[2].strip()) for line in said.splitlines() if "示例：" in line]
     assert len(named) == 2
     assert all(path.is_file() and installed in path.parents for path in named)
 

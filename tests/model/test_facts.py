@@ -57,3 +57,9 @@ def test_text_of_another_type_is_an_error_that_names_the_fact(kind: FactType, te
         parse_fact(_fact(kind), text)
     for lang in ("zh", "en"):
         assert "罚款金额" in caught.value.say(lang) and text in caught.value.say(lang)
+
+
+@pytest.mark.parametrize("text", ["齐全，受理", "齐全,受理"])
+def test_a_choice_is_found_whatever_the_width_of_its_signs(text: str) -> None:
+    fact = Fact(name="收件结果", type=FactType.CHOICE, choices=("齐全，受理", "补正"))
+    assert parse_fact(fact, text) == "齐全，受理"

@@ -111,7 +111,7 @@ def test_every_node_is_reached_and_leads_to_an_end(path: Path) -> None:
 def test_decisions_ask_a_question_and_name_their_exits(path: Path) -> None:
     chart = _chart(path)
     for decision in _splits(chart):
-        assert decision.name.endswith("?"), decision.id
+        assert decision.name.endswith(("?", "？")), decision.id
         names = [flow.name for flow in chart.outgoing(decision)]
         assert all(names), decision.id
         assert len(names) == len(set(names)), decision.id

@@ -121,6 +121,62 @@ def test_excluded_sub_process_stops_the_item_while_it_is_open() -> None:
     assert (open_still.standing.used.amount, over.standing.used.amount) == (1, 2)
 
 
+def _hearing(inner: StepNotes, outer: StepNotes) -> Flowchart:
+    """A sub-process of one step, which a timer of five working days ends; the item runs from the step before it to the one after."""
+    from powerflow import bpmn
+
+    document = (
+        chart(item=_whole(_limit(10, start="a", end="c"))).start().step("a").raw(
+            '<subProcess id="sub"><userTask id="b"/></subProcess>'
+        ).to("sub").at("sub").decision("m").step("c").end().boundary_timer("t", "sub", _limit(5)).to("m").document()
+    )
+    for id, notes in (("b", inner), ("sub", outer)):
+        document = bpmn.annotate(document, id, notes)
+    return bpmn.parse(bpmn.write(document), "test.bpmn").chart
+
+
+def test_excluded_step_in_a_sub_process_that_was_cut_short_stopped_the_item_until_then() -> None:
+    """20 September (worked) is the day of the event, 21 to 24 are excluded; 28 counts."""
+    drawn = _hearing(StepNotes(excluded=ExcludedPeriod(kind="听证")), StepNotes())
+    case = replayed(drawn, ("2026-09-18", "start"), ("2026-09-20", "a"), ("2026-09-29 00:00", "t"), ("2026-09-29", "c"))
+    (whole,) = _of(case, "")
+    assert [(pause.start.day, pause.end.day) for pause in whole.pauses] == [(20, 29)]
+    assert whole.standing.used.amount == 1
+
+
+def test_excluded_sub_process_does_not_stop_the_limits_of_what_is_in_it() -> None:
+    drawn = _hearing(StepNotes(time_limits=(_limit(3),)), StepNotes(excluded=ExcludedPeriod(kind="听证")))
+    case = replayed(drawn, ("2026-09-18", "start"), ("2026-09-20", "a"), at="2026-09-25")
+    (own,) = _of(case, "b")
+    assert (own.standing.deadline.due, own.stopped, own.is_late) == (date(2026, 9, 23), "", True)
+    (whole,) = _of(case, "")
+    assert (whole.stopped, whole.is_late) == ("听证", False)
+
+
+def test_clock_that_was_met_runs_again_while_what_met_it_is_open_anew() -> None:
+    drawn = (
+        chart(item=_whole(_limit(5, start="a", end="b"))).start().step("a").decision("m").step("b").decision("g").step("c").end()
+        .at("g").step("back").to("m").build()
+    )
+    begun = (("2026-09-18", "start"), ("2026-09-18", "a"), ("2026-09-21", "b"))
+    assert [reading.is_running for reading in replayed(drawn, *begun).readings] == [False]
+    again = replayed(drawn, *begun, ("2026-09-22", "back")).readings
+    assert [(reading.is_running, reading.standing.deadline.due) for reading in again] == [
+        (False, date(2026, 9, 24)), (True, date(2026, 9, 24)),
+    ]
+
+
+def test_pause_that_outlasts_a_clock_changes_nothing_of_it() -> None:
+    """The limit of "a" is met on Monday; the hearing beside it goes on until October."""
+    notes = StepNotes(excluded=ExcludedPeriod(kind="听证"))
+    drawn = (
+        chart().start().parallel("f").step("a", limits=[_limit(5)]).parallel("j").end().at("f").step("b", notes=notes).to("j").build()
+    )
+    begun = (("2026-09-18", "start"), ("2026-09-21", "a"))
+    (then,), (later,) = replayed(drawn, *begun).readings, replayed(drawn, *begun, ("2026-10-30", "b")).readings
+    assert then == later
+
+
 @pytest.mark.parametrize("recorded", [True, False])
 def test_excluded_step_cut_short_by_its_timer_stopped_the_item_until_then(recorded: bool) -> None:
     """Five working days after 20 September end on the 28th; of them 21–24 and 28 are excluded, 29 counts."""

@@ -16,7 +16,7 @@ def _line() -> Flowchart:
 def _decided() -> ChartBuilder:
     """a → 合格? → b → d, or → c → d."""
     return (
-        chart().start().step("a", sets=["结论"]).decision("g", "合格?").via("是", '结论 == "合格"').step("b")
+        chart().start().step("a", sets=["结论"]).decision("g", "合格？").via("是", '结论 == "合格"').step("b")
         .decision("m").step("d").end().at("g").via("否", '结论 == "不合格"').step("c").to("m")
     )
 

@@ -21,7 +21,7 @@ _DAY = date(2026, 11, 21)
 
 def _checked(*charts: Flowchart, error: bool = False) -> Checked:
     read = [CheckedFile(path=each.path, chart=each, findings=judge(each, select(), _DAY).findings) for each in charts]
-    unread = [CheckedFile(path="x.bpmn", error=InputError("{path}: 没有这个文件", path="x.bpmn"))] if error else []
+    unread = [CheckedFile(path="x.bpmn", error=InputError("{path}：没有这个文件", path="x.bpmn"))] if error else []
     return Checked(files=(*read, *unread))
 
 
@@ -72,14 +72,14 @@ def test_text_names_line_sentence_rule_and_mend() -> None:
     at = next(number for number, line in enumerate(lines) if "time-limit-missing" in line)
     line = drawn.nodes["review"].place.line
     assert lines[at] == f"  错误  第 {line} 行  环节“审查”没有办理时限  [time-limit-missing]"
-    assert lines[at + 1].strip().startswith("依据:") and lines[at + 2].strip().startswith("改法:")
+    assert lines[at + 1].strip().startswith("依据：") and lines[at + 2].strip().startswith("改法：")
 
 
 def test_mend_stands_once_for_each_rule_of_a_file() -> None:
     drawn = chart(item=ITEM).start().step("a").step("b").end().build()
     text = check_text(_checked(drawn), "zh")
     assert text.count("没有办理时限") == 2
-    assert text.count("写 pf:timeLimit:几日") == 1
+    assert text.count("写 pf:timeLimit：几日") == 1
 
 
 def test_english_report_says_nothing_in_chinese_but_names() -> None:
@@ -90,20 +90,20 @@ def test_english_report_says_nothing_in_chinese_but_names() -> None:
 
 def test_clean_file_and_summary() -> None:
     checked = Checked(files=(CheckedFile(path="a.bpmn", chart=chart("甲").start().end().build()),))
-    assert check_text(checked, "zh") == "a.bpmn  甲  没有发现问题\n检查了 1 个文件:0 个错误,0 个建议\n健全性:1 个健全,0 个不健全\n"
+    assert check_text(checked, "zh") == "a.bpmn  甲  没有发现问题\n检查了 1 个文件：0 个错误，0 个建议\n健全性：1 个健全，0 个不健全\n"
 
 
 def test_of_many_files_only_those_with_findings_are_listed() -> None:
     clean = tuple(CheckedFile(path=f"{n}.bpmn", chart=chart().start().end().build()) for n in range(30))
     text = check_text(Checked(files=(*clean, *_checked(error=True).files)), "zh")
     assert text.splitlines() == [
-        "无法读取  x.bpmn: 没有这个文件", "检查了 30 个文件:0 个错误,0 个建议", "健全性:30 个健全,0 个不健全",
+        "无法读取  x.bpmn：没有这个文件", "检查了 30 个文件：0 个错误，0 个建议", "健全性：30 个健全，0 个不健全",
         "另有 1 个文件无法读取",
     ]
 
 
 def test_rule_that_crashed_is_named() -> None:
-    assert "没有检查完:a-b、c-d" in check_text(Checked(files=(), crashed=("c-d", "a-b", "a-b")), "zh")
+    assert "没有检查完：a-b、c-d" in check_text(Checked(files=(), crashed=("c-d", "a-b", "a-b")), "zh")
 
 
 def test_findings_on_a_catalogue_go_to_their_files() -> None:

@@ -38,7 +38,7 @@ def _checked(*, path: str = "许可/a b.bpmn", crashed: tuple[str, ...] = ()) ->
     wrong = bpmn.parse((FOLDER / "deadlock" / "fail.bpmn").read_bytes(), path).chart
     right = bpmn.parse((FOLDER / "deadlock" / "pass.bpmn").read_bytes(), "right.bpmn").chart
     found = mended(wrong, judge(wrong, select(only=["deadlock", "item-missing"]), _DAY).findings)
-    unread = InputError("{path}: 文件是空的", path="x.bpmn")
+    unread = InputError("{path}：文件是空的", path="x.bpmn")
     return Checked(crashed=crashed, files=(
         CheckedFile(path=path, chart=wrong, findings=found), CheckedFile(path="right.bpmn", chart=right),
         CheckedFile(path="x.bpmn", error=unread),
@@ -79,7 +79,7 @@ def test_sarif_result_has_level_line_element_and_fingerprint() -> None:
     assert list(result["partialFingerprints"]) == ["powerflow/v1"]
     course = result["codeFlows"][0]["threadFlows"][0]["locations"]
     assert course[0]["location"]["logicalLocations"][0]["name"] == "start"
-    assert "可以这样改:" in result["message"]["text"]
+    assert "可以这样改：" in result["message"]["text"]
 
 
 def test_sarif_rule_has_help_and_legal_basis() -> None:
@@ -94,7 +94,7 @@ def test_sarif_says_what_could_not_be_read_or_finished() -> None:
     (invocation,) = json.loads(check_sarif(_checked(crashed=("x-y",)), "zh"))["runs"][0]["invocations"]
     assert not invocation["executionSuccessful"]
     assert [each["message"]["text"] for each in invocation["toolExecutionNotifications"]] == [
-        "x.bpmn: 文件是空的", "规则自身出错,没有检查完:x-y",
+        "x.bpmn：文件是空的", "规则自身出错，没有检查完：x-y",
     ]
 
 
@@ -114,9 +114,9 @@ def test_junit_counts_failures_and_errors() -> None:
 
 def test_junit_failure_tells_sentence_basis_and_mend() -> None:
     (failure,) = xml.select(_junit(_checked(), Severity.ERROR), "//failure")
-    assert (failure.get("message") or "").startswith("办件会卡住:")
+    assert (failure.get("message") or "").startswith("办件会卡住：")
     text = failure.text or ""
-    assert "依据:" in text and "改法:" in text and "可以这样改:" in text
+    assert "依据：" in text and "改法：" in text and "可以这样改：" in text
     case = failure.getparent()
     assert case is not None and (case.get("name"), case.get("line")) == ("deadlock join", "10")
 
@@ -138,8 +138,8 @@ def test_junit_survives_hostile_names() -> None:
 def test_github_writes_one_command_a_finding() -> None:
     lines = check_github(_checked(), "zh").splitlines()
     assert lines[0].startswith("::warning file=许可/a b.bpmn,line=4,title=item-missing::")
-    assert lines[1].startswith("::error file=许可/a b.bpmn,line=10,title=deadlock::办件会卡住:")
-    assert lines[2] == "::error file=x.bpmn::x.bpmn: 文件是空的"
+    assert lines[1].startswith("::error file=许可/a b.bpmn,line=10,title=deadlock::办件会卡住：")
+    assert lines[2] == "::error file=x.bpmn::x.bpmn：文件是空的"
 
 
 def test_github_command_cannot_be_ended_by_a_name() -> None:
@@ -179,20 +179,20 @@ def test_page_stands_alone(lang: str) -> None:
 
 def test_page_tells_counts_findings_mends_and_errors() -> None:
     page = check_html(_checked(), "zh")
-    for text in ("流程图检查报告", "办件会卡住:", "可以自动改(--fix):", "改法:", "ML-15", "x.bpmn: 文件是空的", "第 10 行"):
+    for text in ("流程图检查报告", "办件会卡住：", "可以自动改（--fix）：", "改法：", "ML-15", "x.bpmn：文件是空的", "第 10 行"):
         assert text in page
     assert '<span class="chip unsound">不健全</span>' in page and '<span class="chip sound">健全</span>' in page
 
 
 def test_english_page_has_no_chinese_but_names() -> None:
     page = check_html(_checked(path="a.bpmn"), "en")
-    for name in ("示例", "申请", "受理", "需要哪些核查?", "现场勘验", "听证", "决定", "办结"):
+    for name in ("示例", "申请", "受理", "需要哪些核查？", "现场勘验", "听证", "决定", "办结"):
         page = page.replace(name, "")
     assert [line for line in page.splitlines() if any("\u4e00" <= char <= "\u9fff" for char in line)] == []
 
 
 def test_page_says_why_there_is_no_picture() -> None:
-    assert "没有画出流程图:缺少 dot" in check_html(_checked(), "zh", {"许可/a b.bpmn": Picture(lacking="缺少 dot")})
+    assert "没有画出流程图：缺少 dot" in check_html(_checked(), "zh", {"许可/a b.bpmn": Picture(lacking="缺少 dot")})
 
 
 def test_names_cannot_leave_the_page() -> None:
@@ -212,8 +212,8 @@ def test_fingerprint_forgets_the_line_and_the_path_but_not_the_element() -> None
 
 def test_text_tells_soundness_and_mends() -> None:
     text = check_text(_checked(), "zh")
-    assert "可以自动改(--fix):把并行网关改为包容网关" in text
-    assert "健全性:1 个健全,1 个不健全\n" in text
+    assert "可以自动改（--fix）：把并行网关改为包容网关" in text
+    assert "健全性：1 个健全，1 个不健全\n" in text
 
 
 @pytest.mark.parametrize(("example", "soundness", "reason"), [
@@ -232,4 +232,4 @@ def test_undecided_chart_says_why() -> None:
     assert (file["soundness"], file["reason"]) == (
         "undecided", "when the complex gateway “汇总” lets cases pass is not defined"
     )
-    assert "健全性无法判定:复杂网关“汇总”何时放行没有定义" in check_text(checked, "zh")
+    assert "健全性无法判定：复杂网关“汇总”何时放行没有定义" in check_text(checked, "zh")

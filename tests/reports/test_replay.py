@@ -28,10 +28,10 @@ def _waiting() -> Flowchart:
 
 def test_waits_hours_and_on_the_spot_have_words_of_their_own() -> None:
     kept = _text(replayed(_waiting(), ("2026-09-18", "start"), ("2026-09-18", "告知"), ("2026-09-25", "决定"), ("2026-09-26", "送达")))
-    assert "当场办结" in kept and "应留足5个工作日(法定):2026-09-18 起,2026-09-24 届满" in kept
-    assert "用 24 / 24小时,2026-09-25 10:00 起,2026-09-26 10:00 截止" in kept
+    assert "当场办结" in kept and "应留足5个工作日（法定）：2026-09-18 起，2026-09-24 届满" in kept
+    assert "用 24 / 24小时，2026-09-25 10:00 起，2026-09-26 10:00 截止" in kept
     broken = _text(replayed(_waiting(), ("2026-09-18", "start"), ("2026-09-20", "告知"), ("2026-09-21", "决定")))
-    assert "当场办结,2026-09-18 开启,超 2个自然日" in broken and "没有留足" in broken
+    assert "当场办结，2026-09-18 开启，超 2个自然日" in broken and "没有留足" in broken
 
 
 def test_entries_that_do_not_fit_are_marked() -> None:
@@ -47,9 +47,9 @@ def test_timers_and_what_may_be_open_are_told() -> None:
         chart().start().step("a", sets=["结论"]).decision("g").via("是", "结论 == true").step("b").end()
         .at("g").via("否", "结论 == false").timer("t", _limit(5), name="等待").end("end2").build()
     )
-    assert "可能开启:b、等待" in _text(replayed(drawn, ("2026-09-18", "start"), ("2026-09-18", "a")))
+    assert "可能开启：b、等待" in _text(replayed(drawn, ("2026-09-18", "start"), ("2026-09-18", "a")))
     waiting = replayed(drawn, ("2026-09-18", "start"), ("2026-09-18", "a", {"结论": False}))
-    assert "正在计时:等待,2026-09-24 届满" in _text(waiting)
+    assert "正在计时：等待，2026-09-24 届满" in _text(waiting)
     assert "running: 等待, until the end of 2026-09-24" in _text(waiting, "en")
 
 
@@ -61,13 +61,13 @@ def test_names_cannot_steer_the_terminal() -> None:
 def test_provisional_days_are_said_to_be_so() -> None:
     drawn = chart().start().step("a", limits=[_limit(20)]).end().build()
     case = replayed(drawn, ("2026-12-10", "start"), ("2027-02-15", "a"))
-    assert "2027-01-08(暂计)" in _text(case) and "2027-01-08 (provisional)" in _text(case, "en")
+    assert "2027-01-08（暂计）" in _text(case) and "2027-01-08 (provisional)" in _text(case, "en")
 
 
 def test_unreadable_and_crashed_are_counted() -> None:
-    whole = Replayed(cases=(ReplayedCase(path="x", error=InputError("{path}: 没有这个文件", path="x")),), crashed=("y",))
+    whole = Replayed(cases=(ReplayedCase(path="x", error=InputError("{path}：没有这个文件", path="x")),), crashed=("y",))
     said = replay_text(whole, "zh")
-    assert "x: 没有这个文件" in said and "另有 1 件无法读取" in said and "y" in said
+    assert "x：没有这个文件" in said and "另有 1 件无法读取" in said and "y" in said
     assert '"reason": "x: there is no such file"' in replay_json(whole, "en")
 
 

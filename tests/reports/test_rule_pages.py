@@ -19,7 +19,7 @@ def test_list_names_every_rule_once_under_its_family() -> None:
 
 def test_page_says_why_mend_basis_and_where_the_examples_are() -> None:
     text = rule_text(all_rules()["time-limit-missing"], "zh")
-    for part in ("为什么:", "怎么改:", "依据:州运行方案", "examples/rules/time-limit-missing/fail.bpmn"):
+    for part in ("为什么：", "怎么改：", "依据：州运行方案", "examples/rules/time-limit-missing/fail.bpmn"):
         assert part in text
 
 

@@ -24,7 +24,7 @@ _CHOOSING = ("decision-not-exhaustive", "exits-overlap", "exit-never-taken")
 def _decided(*conditions: str | None, type: str = "exclusiveGateway", default: int | None = None) -> Flowchart:
     """One decision with these conditions on its exits."""
     drawn = chart(item=_WITH_FACTS).start().step("a", sets=["结果", "听证", "金额"])
-    drawn.decision("g", "怎么办?", type=type, default=f"f{default + 3}" if default is not None else "")
+    drawn.decision("g", "怎么办？", type=type, default=f"f{default + 3}" if default is not None else "")
     for number, condition in enumerate(conditions):
         drawn.at("g").via(str(number), condition).end(f"e{number}")
     return drawn.build()
@@ -68,7 +68,7 @@ def test_message_names_a_situation_that_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_question"),
-    [("材料是否齐全", True), ("齐全吗", True), ("齐全?", True), ("Complete?", True), ("何种决定", True), ("审核材料", False),
+    [("材料是否齐全", True), ("齐全吗", True), ("齐全？", True), ("Complete?", True), ("何种决定", True), ("审核材料", False),
      ("Check", False)],
 )
 def test_question_is_known_by_its_words(name: str, is_question: bool) -> None:

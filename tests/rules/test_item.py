@@ -83,7 +83,7 @@ def test_right_is_not_asked_for_before_its_law_was_in_force() -> None:
 
 def test_finding_about_rights_keeps_the_legal_row() -> None:
     first = findings(chart(item=ITEM).start().end().build(), "rights-missing")[0]
-    assert (first.row, first.level, first.basis) == ("XK-32", "E", ("行政许可法第七条 (XK-32)",))
+    assert (first.row, first.level, first.basis) == ("XK-32", "E", ("行政许可法第七条（XK-32）",))
 
 
 def test_remedy_without_time_is_not_enough() -> None:

@@ -21,7 +21,7 @@ _LATER = date(2027, 1, 1)
 def _finding(rule: str = "step-unnamed", *, element: str = "a", path: str = "x/y.bpmn", row: str | None = None) -> Finding:
     return Finding(
         rule=rule, family="structure", severity=Severity.ERROR, place=Place(path, 3, element), message="m", row=row,
-        basis=("甲法第一条 (XK-32)",),
+        basis=("甲法第一条（XK-32）",),
     )
 
 

@@ -27,7 +27,7 @@ def _found(drawn: Flowchart) -> list[Finding]:
 
 def _split(kind: str, join: str) -> ChartBuilder:
     """Two steps between a split and a join."""
-    drawn = chart().start().step("受理", post="窗口").decision("split", "听证?" if kind == "exclusiveGateway" else "", type=kind)
+    drawn = chart().start().step("受理", post="窗口").decision("split", "听证？" if kind == "exclusiveGateway" else "", type=kind)
     drawn.via("是" if kind == "exclusiveGateway" else "").step("勘验").decision("join", type=join).step("决定").end()
     return drawn.at("split").via("否" if kind == "exclusiveGateway" else "").step("听证").to("join")
 
@@ -36,8 +36,8 @@ def test_deadlock_names_course_join_branch_and_split() -> None:
     first, *others = mended(drawn := _split("exclusiveGateway", "parallelGateway").build(), _found(drawn))
     assert (first.rule, first.place.element) == ("deadlock", "join")
     assert sentence(first, "zh") == (
-        "办件会卡住:“申请” → “受理”(窗口) → 排他网关“听证?” → “勘验”(承办人);"
-        "并行网关还在等“听证”(承办人),该分支不会到达:排他网关“听证?”分出的分支不会都走"
+        "办件会卡住：“申请” → “受理”（窗口） → 排他网关“听证？” → “勘验”（承办人）；"
+        "并行网关还在等“听证”（承办人），该分支不会到达：排他网关“听证？”分出的分支不会都走"
     )
     assert first.witness[0] == "start" and first.witness[-1] != "join"
     assert {(each.rule, each.place.element) for each in others} == {("step-never-reached", "决定"), ("step-never-reached", "end")}
@@ -46,7 +46,7 @@ def test_deadlock_names_course_join_branch_and_split() -> None:
 def test_what_follows_a_doubled_token_is_told_once() -> None:
     (only,) = _found(_split("parallelGateway", "exclusiveGateway").build())
     assert (only.rule, only.place.element) == ("tokens-unsynchronised", "join")
-    assert "并行网关分出的分支先后到达,没有等齐" in sentence(only, "zh")
+    assert "并行网关分出的分支先后到达，没有等齐" in sentence(only, "zh")
 
 
 def test_end_reached_twice_is_told_at_the_end() -> None:
@@ -71,7 +71,7 @@ def test_long_course_is_shortened_in_the_middle() -> None:
         drawn.step(f"s{number}")
     drawn.parallel("split").step("a").end("end").at("split").step("b").to("end")
     (finding,) = _found(drawn.build())
-    assert "“s4”(承办人) → … → " in sentence(finding, "zh") and "s10" not in sentence(finding, "zh")
+    assert "“s4”（承办人） → … → " in sentence(finding, "zh") and "s10" not in sentence(finding, "zh")
 
 
 @needs_corpus
@@ -112,7 +112,7 @@ def test_join_after_a_decision_becomes_a_merge() -> None:
 
 def test_parallel_split_with_answers_on_its_exits_is_left_to_a_person() -> None:
     """Nobody can tell whether the gateway or the labels are wrong."""
-    drawn = chart().start().decision("split", "听证?", type="parallelGateway").via("是").step("a").decision("join").end()
+    drawn = chart().start().decision("split", "听证？", type="parallelGateway").via("是").step("a").decision("join").end()
     mends = _mends(drawn.at("split").via("否").step("b").to("join").build())
     assert mends and not any(safe for *_, safe in mends)
 
@@ -133,18 +133,18 @@ def test_step_that_nothing_leads_to_is_connected_to_the_one_that_leads_nowhere()
     drawn = chart().start().step("a").raw('<task id="b" name="b"/>').at("b").end()
     found = mended(built := drawn.build(), [each for each in _found(built) if each.rule == "step-unreachable"])
     assert [(each.kind, each.element, each.to, each.safe) for each in found[0].fixes] == [("connect", "a", "b", False)]
-    assert proposed(found[0].fixes[0], "zh") == "从“a”(承办人)引一条流向到“b”"
+    assert proposed(found[0].fixes[0], "zh") == "从“a”（承办人）引一条流向到“b”"
 
 
 def test_endless_loop_gets_a_bound_whose_number_a_person_gives() -> None:
     drawn = chart().start().step("a").step("b").flow("b", "a").build()
     (finding,) = [each for each in mended(drawn, _found(drawn)) if each.rule == "loop-without-exit"]
     assert [each.kind for each in finding.fixes] == ["bound"]
-    assert "N 是几次,由主管人员按规定填写" in proposed(finding.fixes[0], "zh")
+    assert "N 是几次，由主管人员按规定填写" in proposed(finding.fixes[0], "zh")
 
 
 def test_mend_that_leaves_other_faults_says_so() -> None:
     drawn = chart().start().parallel("s1").step("a").decision("j1").parallel("s2").step("c").decision("j2").end()
     drawn.at("s1").step("b").to("j1").at("s2").step("d").to("j2")
     first = mended(built := drawn.build(), _found(built))[0]
-    assert first.fixes[0].safe and not first.fixes[0].restores and proposed(first.fixes[0], "zh").endswith("(别处的问题还在)")
+    assert first.fixes[0].safe and not first.fixes[0].restores and proposed(first.fixes[0], "zh").endswith("（别处的问题还在）")

@@ -9,19 +9,19 @@ from tests.rules.drawn import ITEM, findings, found
 
 
 def test_chart_without_an_item_is_not_judged_by_what_annotations_lack() -> None:
-    drawn = chart().start().step("收件").decision("g", "受理?").via("是", "${ok}").end("e1").at("g").via("否").end("e2")
+    drawn = chart().start().step("收件").decision("g", "受理？").via("是", "${ok}").end("e1").at("g").via("否").end("e2")
     rules = {finding.rule for finding in findings(drawn.build())}
     assert rules == {"item-missing"}
 
 
 def test_default_exit_needs_no_condition() -> None:
-    drawn = chart(item=ITEM).start().decision("g", "受理?", default="no").via("是", "true").end("e1")
+    drawn = chart(item=ITEM).start().decision("g", "受理？", default="no").via("是", "true").end("e1")
     drawn.at("g").via("否").raw('<endEvent id="e2" name="不予受理"/>').flow("g", "e2", id="no")
     assert found(drawn.build(), "exit-condition-missing") == []
 
 
 def test_merging_gateway_needs_neither_question_nor_conditions() -> None:
-    drawn = chart(item=ITEM).start().decision("g", "哪边?").via("甲", "true").step("a").decision("m").end()
+    drawn = chart(item=ITEM).start().decision("g", "哪边？").via("甲", "true").step("a").decision("m").end()
     drawn.at("g").via("乙", "false").step("b").to("m")
     assert found(drawn.build(), "decision-unlabelled", "exit-unlabelled", "exit-condition-missing") == []
 
@@ -32,14 +32,14 @@ def test_parallel_gateway_decides_nothing() -> None:
 
 
 def test_unreadable_condition_says_why() -> None:
-    drawn = chart(item=ITEM).start().decision("g", "受理?").via("是", "=ok").end("e1").at("g").via("否", "true").end("e2")
+    drawn = chart(item=ITEM).start().decision("g", "受理？").via("是", "=ok").end("e1").at("g").via("否", "true").end("e2")
     (finding,) = findings(drawn.build(), "condition-unreadable")
     assert "=ok" in finding.message.format(**finding.values)
 
 
 def test_declared_and_recorded_fact_is_fine() -> None:
     item = replace(ITEM, facts=(Fact(name="甲", type=FactType.YESNO),))
-    drawn = chart(item=item).start().step("a", sets=["甲"]).decision("g", "甲?")
+    drawn = chart(item=item).start().step("a", sets=["甲"]).decision("g", "甲？")
     drawn.via("是", "甲").end("e1").at("g").via("否", "not 甲").end("e2")
     assert found(drawn.build(), "fact-undeclared", "fact-never-set", "fact-perhaps-unset") == []
 
@@ -47,7 +47,7 @@ def test_declared_and_recorded_fact_is_fine() -> None:
 def test_every_dangling_end_of_a_flow_is_named() -> None:
     drawn = chart().start().end().raw('<sequenceFlow id="f9" sourceRef="start" targetRef=""/>').flow("ghost", "spook", id="f8")
     said = [finding.message.format(**finding.values) for finding in findings(drawn.build(), "reference-dangling")]
-    assert said == ["缺少 targetRef,不知指向哪个元素", "sourceRef 指向不存在的元素“ghost”", "targetRef 指向不存在的元素“spook”"]
+    assert said == ["缺少 targetRef，不知指向哪个元素", "sourceRef 指向不存在的元素“ghost”", "targetRef 指向不存在的元素“spook”"]
 
 
 def test_elements_of_other_tools_are_no_finding() -> None:

@@ -60,7 +60,7 @@ def test_each_item_has_two_cases_that_end_differently(tour: Path) -> None:
     page = (tour / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'<li><a href="#(E[^"]+)">\1 ([^<]+)</a></li>', page) == [
         ("E01-2026-0001", "准予许可"), ("E01-2026-0002", "不予受理"), ("E02-2026-0001", "处罚执行完毕"),
-        ("E02-2026-0002", "不予处罚(轻微)"), ("E13-2026-0001", "予以公开"), ("E13-2026-0002", "信息不存在"),
+        ("E02-2026-0002", "不予处罚（轻微）"), ("E13-2026-0001", "予以公开"), ("E13-2026-0002", "信息不存在"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_played_cases_replay_clean_and_altered_ones_do_not(replays: dict[str, di
 def test_overrun_is_counted_across_the_holiday(tour: Path) -> None:
     """From 23 September, 20 working days end on 28 October: 24, 28–30 September; 8–10, 12–16, 19–23, 26–28 October."""
     said = (tour / "breaches" / "E01-2026-9001.txt").read_text(encoding="utf-8")
-    assert "用了22个工作日;法定时限20个工作日,2026-10-28 届满,超期2个工作日" in said
+    assert "用了22个工作日；法定时限20个工作日，2026-10-28 届满，超期2个工作日" in said
 
 
 def test_engine_refuses_what_the_chart_and_the_posts_forbid(tour: Path) -> None:
@@ -175,6 +175,6 @@ def test_tour_in_english(tmp_path: Path) -> None:
     assert '<html lang="en">' in page
     assert "the replay found nothing" in page
     assert "The engine moves each case along its chart" in page
-    for chinese in ("回放", "模拟办件", "依据:", "序号", "岗位与"):
+    for chinese in ("回放", "模拟办件", "依据：", "序号", "岗位与"):
         assert chinese not in page, chinese
     assert lines[0] == "Checked 3 flowcharts; findings: 0"

@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="没有写明承办机构和联系方式",
-    why="这是职权目录十栏中的三栏:承办机构、承办人员、联系方式。",
-    mend="在事项中写 pf:office:承办机构、承办人员(或岗位)、联系电话。",
-    basis="州运行方案 四(二) 目录十栏 (ML-10)",
+    why="这是职权目录十栏中的三栏：承办机构、承办人员、联系方式。",
+    mend="在事项中写 pf:office：承办机构、承办人员（或岗位）、联系电话。",
+    basis="州运行方案 四（二）目录十栏（ML-10）",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="结束事件没有写明办理结果",
-    why="当事人、统计和救济都取决于如何了结:准予、不予、终止。",
-    mend="在结束事件上写 pf:outcome;对当事人不利的写 adverse=\"true\"。",
-    basis="州运行方案 四(五) 结果公开 (ML-28)",
+    why="当事人、统计和救济都取决于如何了结：准予、不予、终止。",
+    mend="在结束事件上写 pf:outcome；对当事人不利的写 adverse=\"true\"。",
+    basis="州运行方案 四（五）结果公开（ML-28）",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

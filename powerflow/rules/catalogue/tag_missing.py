@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="环节没有标签",
-    why="法律规则按标签(受理、听证、决定……)找环节;没有标签的环节会被漏看。",
-    mend="在环节上写经确认的 pf:tag,标签见 docs/vocabulary.md。",
-    basis="州运行方案 四(三) 法定程序 (ML-21)",
+    why="法律规则按标签（受理、听证、决定……）找环节；没有标签的环节会被漏看。",
+    mend="在环节上写经确认的 pf:tag，标签见 docs/vocabulary.md。",
+    basis="州运行方案 四（三）法定程序（ML-21）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

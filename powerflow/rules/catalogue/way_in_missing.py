@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="开始事件没有写明启动方式",
-    why="这是流程图的要素1:依申请还是依职权,义务和时限都不同。",
-    mend="在开始事件上写 pf:wayIn:依申请、依职权或交办。",
-    basis="州运行方案 四(三) 要素1 (ML-13)",
+    why="这是流程图的要素1：依申请还是依职权，义务和时限都不同。",
+    mend="在开始事件上写 pf:wayIn：依申请、依职权或交办。",
+    basis="州运行方案 四（三）要素1 (ML-13)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from powerflow.replay import Replay
 
 _MESSAGES = {
-    "number": "这里应当是第 {expected} 项,写的却是第 {found} 项",
-    "missing": "第 {seq} 项没有摘要,其他项却有",
+    "number": "这里应当是第 {expected} 项，写的却是第 {found} 项",
+    "missing": "第 {seq} 项没有摘要，其他项却有",
     "previous": "第 {seq} 项所写的前项摘要 {found}… 与前一项的摘要 {expected}… 不符",
-    "digest": "第 {seq} 项的摘要 {found}… 与内容不符,应当是 {expected}…:内容或摘要被改动过",
+    "digest": "第 {seq} 项的摘要 {found}… 与内容不符，应当是 {expected}…:内容或摘要被改动过",
 }
 
 
 @rule(
     title="记录链断裂",
-    why="每一项都带有前一项的摘要,谁也不能悄悄改动过去。",
-    mend="与办件库和以前的导出文件核对,查明由谁改动。",
-    basis="州运行方案 四(六) (ML-29)",
+    why="每一项都带有前一项的摘要，谁也不能悄悄改动过去。",
+    mend="与办件库和以前的导出文件核对，查明由谁改动。",
+    basis="州运行方案 四（六） (ML-29)",
 )
 def check(replay: Replay) -> Breaches:
     for each in replay.breaks:

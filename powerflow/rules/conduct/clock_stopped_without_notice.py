@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @rule(
     title="扣除时限却没有告知文书",
-    why="只有书面告知当事人所需时间,时限才可以扣除。",
-    mend="补登制作并送达告知文书的环节;没有告知的,这段时间应当计入。",
-    basis=("行政许可法 第四十五条 (XK-17)", "政府信息公开条例 第三十二条 (XX-08)"),
+    why="只有书面告知当事人所需时间，时限才可以扣除。",
+    mend="补登制作并送达告知文书的环节；没有告知的，这段时间应当计入。",
+    basis=("行政许可法 第四十五条（XK-17）", "政府信息公开条例 第三十二条（XX-08）"),
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         excluded = act.node.notes.excluded if act.node else None
         if excluded is not None and excluded.document and _is_missing(replay, act, excluded.document):
-            yield act, "“{name}”({day})的时间不计入时限({kind}),此前却没有制作“{document}”的记录", {
+            yield act, "“{name}”（{day}）的时间不计入时限（{kind}），此前却没有制作“{document}”的记录", {
                 "name": act.name, "day": day_of(act), "kind": excluded.kind, "document": excluded.document,
             }
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @rule(
     title="记录的时间倒退",
-    why="记录应当随办随记;时间倒退的,是事后补写或者写错。",
+    why="记录应当随办随记；时间倒退的，是事后补写或者写错。",
     mend="查明办理的实际时间和登记人。",
-    basis="州运行方案 四(六) (ML-29)",
+    basis="州运行方案 四（六） (ML-29)",
 )
 def check(replay: Replay) -> Breaches:
     for before, act in pairwise(replay.acts):

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @rule(
     title="环节没有登记应当登记的事实",
-    why="后面的判断要用这些事实;没有登记,事后说不清案件为什么这样走。",
-    mend="补登这些事实,并注明查明的日期。",
-    basis="州运行方案 四(六) (ML-29)",
+    why="后面的判断要用这些事实；没有登记，事后说不清案件为什么这样走。",
+    mend="补登这些事实，并注明查明的日期。",
+    basis="州运行方案 四（六） (ML-29)",
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
@@ -27,6 +27,6 @@ def check(replay: Replay) -> Breaches:
             continue
         missing = tuple(name for name in act.node.notes.sets if name not in act.entry.facts)
         if missing:
-            yield act, "“{name}”({day})应当登记事实:{facts},没有登记", {
+            yield act, "“{name}”（{day}）应当登记事实：{facts}，没有登记", {
                 "name": act.name, "day": day_of(act), "facts": missing,
             }

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @rule(
     title="没有记录经办人",
-    why="没有姓名,就无从询问、回避和追责。",
+    why="没有姓名，就无从询问、回避和追责。",
     mend="登记办理该环节的人员。",
-    basis="州运行方案 四(六) (ML-29)",
+    basis="州运行方案 四（六） (ML-29)",
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         is_step = act.entry.kind is EntryKind.STEP and act.node is not None
         if is_step and not act.entry.officer.strip() and act.node and is_of_authority(replay.chart, act.node):
-            yield act, "“{name}”({day})没有记录由谁办理", {"name": act.name, "day": day_of(act)}
+            yield act, "“{name}”（{day}）没有记录由谁办理", {"name": act.name, "day": day_of(act)}

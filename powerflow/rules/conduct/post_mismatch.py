@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @rule(
     title="办理岗位与流程图不符",
     why="职权只能由持有它的岗位行使。",
-    mend="由流程图所定的岗位办理,或更正记录;职责已经调整的,修改流程图并公布。",
-    basis=("州运行方案 四(三) 要素2 (ML-14)", "州运行方案 四(四) (ML-23)"),
+    mend="由流程图所定的岗位办理，或更正记录；职责已经调整的，修改流程图并公布。",
+    basis=("州运行方案 四（三）要素2 (ML-14)", "州运行方案 四（四） (ML-23)"),
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
@@ -27,6 +27,6 @@ def check(replay: Replay) -> Breaches:
             continue
         post = replay.chart.post_of(act.node)
         if post and act.entry.post != post:
-            yield act, "“{name}”({day})应由“{post}”办理,记录的是“{actual}”", {
+            yield act, "“{name}”（{day}）应由“{post}”办理，记录的是“{actual}”", {
                 "name": act.name, "day": day_of(act), "post": post, "actual": act.entry.post,
             }

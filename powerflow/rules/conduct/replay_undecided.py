@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @rule(
     title="无法判断记录与流程图是否相符",
-    why="没有查清的,不能当作没有问题。",
-    mend="请人工核对这一项;并行和包容分支少一些的流程图可以判断。",
+    why="没有查清的，不能当作没有问题。",
+    mend="请人工核对这一项；并行和包容分支少一些的流程图可以判断。",
     severity=Severity.ADVICE,
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         if act.fit is Fit.UNDECIDED:
-            yield act, "“{name}”({day})之前可能的路径太多,没有查清是否跳过了环节", {"name": act.name, "day": day_of(act)}
+            yield act, "“{name}”（{day}）之前可能的路径太多，没有查清是否跳过了环节", {"name": act.name, "day": day_of(act)}

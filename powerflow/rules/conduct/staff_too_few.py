@@ -19,16 +19,16 @@ _BETWEEN = re.compile(r"[、,,;;/\n]+")  # not shown: what stands between names
 
 @rule(
     title="办理人数不足",
-    why="现场核查、调查取证应有两名以上人员;一人取得的证据可能不被采信。",
-    mend="补足人员重新办理;确实在场的,补全记录。",
-    basis=("行政许可法 第三十四条 (XK-10)", "行政处罚法 第四十二条"),
+    why="现场核查、调查取证应有两名以上人员；一人取得的证据可能不被采信。",
+    mend="补足人员重新办理；确实在场的，补全记录。",
+    basis=("行政许可法 第三十四条（XK-10）", "行政处罚法 第四十二条"),
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         least = act.node.notes.min_staff if act.node else None
         officers = {name.strip() for name in _BETWEEN.split(act.entry.officer) if name.strip()}
         if least is not None and officers and len(officers) < least:
-            yield act, "“{name}”({day})至少要 {least} 人办理,记录了 {count} 人:{officers}{basis}", {
+            yield act, "“{name}”（{day}）至少要 {least} 人办理，记录了 {count} 人：{officers}{basis}", {
                 "name": act.name, "day": day_of(act), "least": least, "count": len(officers),
                 "officers": tuple(sorted(officers)), "basis": article(act.node),
             }

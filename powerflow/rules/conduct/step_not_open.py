@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @rule(
     title="办理了没有开启的环节",
-    why="它属于本案没有走的分支,或者案件已经办结。",
-    mend="记录写错环节的予以更正;否则要查明依据何种职权办理。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="它属于本案没有走的分支，或者案件已经办结。",
+    mend="记录写错环节的予以更正；否则要查明依据何种职权办理。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         if act.fit is Fit.CLOSED:
-            yield act, "“{name}”{day} 办理时没有开启,此前的记录之后也不再可能开启", {"name": act.name, "day": day_of(act)}
+            yield act, "“{name}”{day} 办理时没有开启，此前的记录之后也不再可能开启", {"name": act.name, "day": day_of(act)}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @rule(
     title="跳过了应当先办的环节",
-    why="缺少法定环节就作出的决定,可能被撤销或确认违法。",
-    mend="补办该环节;已经办理的补登记录;没有它就作出的决定要重新审查。",
-    basis=("行政处罚法 第三十八条", "州运行方案 四(三) 要素3 (ML-15)"),
+    why="缺少法定环节就作出的决定，可能被撤销或确认违法。",
+    mend="补办该环节；已经办理的补登记录；没有它就作出的决定要重新审查。",
+    basis=("行政处罚法 第三十八条", "州运行方案 四（三）要素3 (ML-15)"),
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
@@ -27,7 +27,7 @@ def check(replay: Replay) -> Breaches:
             if not _is_made_up(replay, act, node):
                 yield Breach(
                     Happening(replay.place_of(node), act.seq),
-                    "“{act}”({day})办理之前没有“{name}”的记录,按流程图应当先办{basis}",
+                    "“{act}”（{day}）办理之前没有“{name}”的记录，按流程图应当先办{basis}",
                     {
                         "act": act.name, "day": day_of(act), "name": replay.name_of(node),
                         "basis": article(replay.chart.nodes[node]),

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @rule(
     title="期限届满的后果没有落实",
-    why="后果由法律直接规定(视为受理、视为放弃),不因之后的办理而改变。",
-    mend="在期限届满之日登记其后果,并按后果办理。",
-    basis=("行政许可法 第三十二条 (XK-07)", "行政处罚法 第六十四条 (CF-18)"),
+    why="后果由法律直接规定（视为受理、视为放弃），不因之后的办理而改变。",
+    mend="在期限届满之日登记其后果，并按后果办理。",
+    basis=("行政许可法 第三十二条（XK-07）", "行政处罚法 第六十四条（CF-18）"),
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         for timer in act.missed:
-            yield _place(replay, timer, act.seq), "“{name}”已在 {due} 届满,记录中没有它的后果,“{act}”却继续办理{basis}", {
+            yield _place(replay, timer, act.seq), "“{name}”已在 {due} 届满，记录中没有它的后果，“{act}”却继续办理{basis}", {
                 **_values(replay, timer), "act": act.name,
             }
     for timer in replay.overdue:
-        yield _place(replay, timer, None), "“{name}”已在 {due} 届满,记录中至今没有它的后果{basis}", _values(replay, timer)
+        yield _place(replay, timer, None), "“{name}”已在 {due} 届满，记录中至今没有它的后果{basis}", _values(replay, timer)
 
 
 def _place(replay: Replay, timer: TimerEnd, seq: int | None) -> Happening:

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 @rule(
     title="应当留足的期限被截短",
-    why="当事人在此期间可以陈述、申辩、要求听证或答复;提前办理等于剥夺这项权利。",
-    mend="等期限届满后再办理,或者登记当事人放弃权利的环节。",
-    basis=("行政处罚法 第六十四条 (CF-18)", "行政许可法 第四十八条 (XK-20)"),
+    why="当事人在此期间可以陈述、申辩、要求听证或答复；提前办理等于剥夺这项权利。",
+    mend="等期限届满后再办理，或者登记当事人放弃权利的环节。",
+    basis=("行政处罚法 第六十四条（CF-18）", "行政许可法 第四十八条（XK-20）"),
 )
 def check(replay: Replay) -> Breaches:
     for reading in replay.readings:
         if reading.is_cut:
             basis = (reading.limit.basis,) if reading.limit.basis else ()
             yield Breach(
-                thing_of(replay, reading), "“{name}”应自 {start} 起留足{limit},{due} 才届满,{end} 就办理了{basis}",
+                thing_of(replay, reading), "“{name}”应自 {start} 起留足{limit}，{due} 才届满，{end} 就办理了{basis}",
                 clock_values(replay, reading), basis=basis,
             )
     for act in replay.acts:
         for timer, due in _timers(act):
             if due is not None and _is_early(due, act):
-                yield act, "“{name}”要到 {due} 才届满,{day} 就按已经届满办理{basis}", {
+                yield act, "“{name}”要到 {due} 才届满，{day} 就按已经届满办理{basis}", {
                     "name": replay.name_of(timer), "due": DueDay(due.due, due.provisional), "day": day_of(act),
                     "basis": article(replay.chart.nodes[timer]),
                 }

@@ -14,9 +14,9 @@ _ASKED = {"scope": Term("范围"), "form": Term("形式"), "time": Term("时间"
 
 @rule(
     title="公开的范围、形式、时间不全",
-    why="运行方案要求的正是这三项;缺了就无从督促。",
+    why="运行方案要求的正是这三项；缺了就无从督促。",
     mend="在 pf:disclosure 中补上所缺各项。",
-    basis="州运行方案 四(三) 重要部位和环节 (ML-20)",
+    basis="州运行方案 四（三）重要部位和环节（ML-20）",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

@@ -15,9 +15,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="依据不在有效期内",
-    why="依据废止的条款办事等于没有依据;废止之日起二十个工作日内应当修订流程图。",
-    mend="换成现行有效的条款,并在二十个工作日内公布修订后的流程图。",
-    basis=("依据须在核查日有效 (T-10)", "州运行方案 四(三) 二十个工作日 (ML-06)"),
+    why="依据废止的条款办事等于没有依据；废止之日起二十个工作日内应当修订流程图。",
+    mend="换成现行有效的条款，并在二十个工作日内公布修订后的流程图。",
+    basis=("依据须在核查日有效（T-10）", "州运行方案 四（三）二十个工作日（ML-06）"),
 )
 def check(chart: Flowchart, *, day: date) -> Breaches:
     if chart.item is None:

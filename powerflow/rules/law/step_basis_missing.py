@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="法定程序的环节没有写明依据",
-    why="有法定程序的按法定程序画;不写是哪一条,就没法对照。",
-    mend="在环节上写 pf:legalBasis;只是实际做法的,写 source=\"actual\"。",
-    basis="州运行方案 四(三) 法定程序 (ML-21)",
+    why="有法定程序的按法定程序画；不写是哪一条，就没法对照。",
+    mend="在环节上写 pf:legalBasis；只是实际做法的，写 source=\"actual\"。",
+    basis="州运行方案 四（三）法定程序（ML-21）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

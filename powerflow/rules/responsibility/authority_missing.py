@@ -13,12 +13,12 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="作决定的环节没有写明权限",
-    why="看不出这个岗位能不能定这件事,还是应当报上级。按已确认的环节标签判断。",
+    why="看不出这个岗位能不能定这件事，还是应当报上级。按已确认的环节标签判断。",
     mend="在 pf:step 的 authority 中写明由谁决定、金额或情形的限度。",
-    basis="州运行方案 四(四) (ML-23)",
+    basis="州运行方案 四（四） (ML-23)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     for step in chart.steps.values():
         if step.tags & FUNCTIONS[Function.DECIDE] and not step.notes.authority:
-            yield step, "“{name}”作出决定,没有写明权限", {"name": label(step)}
+            yield step, "“{name}”作出决定，没有写明权限", {"name": label(step)}

@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="两个岗位的责任相同",
-    why="写得一样的责任,互相推给对方;方案要求防止平行岗位职权交叉重复。",
-    mend="把责任分开,各写各的。",
-    basis="州运行方案 四(四) (ML-24)",
+    why="写得一样的责任，互相推给对方；方案要求防止平行岗位职权交叉重复。",
+    mend="把责任分开，各写各的。",
+    basis="州运行方案 四（四） (ML-24)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -17,9 +17,9 @@ _DESCRIPTORS = {
 
 @rule(
     title="岗位责任不全",
-    why="运行方案要求每岗写明依据、内容、范围、权限与义务、标准;缺了就无从衡量。",
+    why="运行方案要求每岗写明依据、内容、范围、权限与义务、标准；缺了就无从衡量。",
     mend="在 pf:duty 中补上所缺各项。",
-    basis="州运行方案 四(四) (ML-23)",
+    basis="州运行方案 四（四） (ML-23)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="岗位没有责任",
-    why="运行方案要求把职权分解到岗、责任到人;没有责任行的岗位,出了问题无从追究。",
+    why="运行方案要求把职权分解到岗、责任到人；没有责任行的岗位，出了问题无从追究。",
     mend="在事项中为该岗位写一条 pf:duty。",
-    basis="州运行方案 四(四) (ML-23)",
+    basis="州运行方案 四（四） (ML-23)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:
@@ -27,4 +27,4 @@ def check(chart: Flowchart) -> Breaches:
     for post, step in first.items():
         if post and post not in stated:
             names = {"post": post, "name": label(step)}
-            yield step, "岗位“{post}”(如环节“{name}”)没有写明岗位责任", names
+            yield step, "岗位“{post}”（如环节“{name}”）没有写明岗位责任", names

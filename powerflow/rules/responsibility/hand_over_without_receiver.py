@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="移交没有写明由谁接收",
-    why="没有写收件人的材料无人认领,时限却照走。",
+    why="没有写收件人的材料无人认领，时限却照走。",
     mend="在 pf:handOver 的 receiver 中写明接收岗位。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     for flow in chart.flows.values():

@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="接口没有写明接收岗位",
-    why="方案要求写明相关岗位的衔接点;对方是谁没有写,事情就两头不管。",
+    why="方案要求写明相关岗位的衔接点；对方是谁没有写，事情就两头不管。",
     mend="在 pf:interface 的 receiver 中写明对方的岗位或机关。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     for interface in chart.item.interfaces if chart.item else ():

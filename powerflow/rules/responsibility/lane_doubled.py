@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="两条泳道是同一个岗位",
-    why="读者会以为是两个岗位,并没有换手的地方也画成了交接。",
-    mend="合成一条泳道,或按实际的岗位分别命名。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    why="读者会以为是两个岗位，并没有换手的地方也画成了交接。",
+    mend="合成一条泳道，或按实际的岗位分别命名。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

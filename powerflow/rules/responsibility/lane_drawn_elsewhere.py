@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="画的位置与所属泳道不一致",
-    why="公布的图上是一个岗位,文件里是另一个岗位,群众看到的与实际运行的不是一回事。",
-    mend="把图形移进所属的泳道,或改列到所画的泳道。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    why="公布的图上是一个岗位，文件里是另一个岗位，群众看到的与实际运行的不是一回事。",
+    mend="把图形移进所属的泳道，或改列到所画的泳道。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
 )
 def check(chart: Flowchart) -> Breaches:
     for node in chart.nodes.values():
@@ -22,7 +22,7 @@ def check(chart: Flowchart) -> Breaches:
         # A boundary event is drawn on the border of its step and may hang over a lane's edge.
         if shape and lane and node.type != "boundaryEvent" and not _is_inside(shape, lane):
             names = {"name": label(node), "lane": label(chart.lanes[node.lane or ""])}
-            yield node, "“{name}”列在泳道“{lane}”中,却画在它之外", names
+            yield node, "“{name}”列在泳道“{lane}”中，却画在它之外", names
 
 
 def _is_inside(shape: Bounds, lane: Bounds) -> bool:

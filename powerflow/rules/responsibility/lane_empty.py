@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="泳道里没有环节",
-    why="写了岗位却没有它要做的事,也许环节放错了泳道。",
-    mend="把该岗位的环节放进来,或删去泳道。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    why="写了岗位却没有它要做的事，也许环节放错了泳道。",
+    mend="把该岗位的环节放进来，或删去泳道。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

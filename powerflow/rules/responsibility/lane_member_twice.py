@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="一个元素列在两条泳道中",
-    why="看上去两个岗位做同一件事,职责交叉,出了事谁都不负责。",
+    why="看上去两个岗位做同一件事，职责交叉，出了事谁都不负责。",
     mend="只留在实际承办的那条泳道里。",
-    basis="州运行方案 四(四) (ML-24)",
+    basis="州运行方案 四（四） (ML-24)",
 )
 def check(chart: Flowchart) -> Breaches:
     for node in chart.nodes.values():

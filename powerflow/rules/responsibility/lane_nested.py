@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="泳道里套着泳道",
-    why="公布的图一条泳道一个岗位;层层相套,看不出外层是在办事还是只作框。",
-    mend="一个岗位画一条泳道,科室写进 pf:lane。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    why="公布的图一条泳道一个岗位；层层相套，看不出外层是在办事还是只作框。",
+    mend="一个岗位画一条泳道，科室写进 pf:lane。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -14,12 +14,12 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="同一岗位既审核又决定",
-    why="自己审自己要作的决定,审核有名无实。按已确认的环节标签判断。",
-    mend="由另一岗位审核,如法制机构。",
-    basis="州运行方案 四(四) (ML-25)",
+    why="自己审自己要作的决定，审核有名无实。按已确认的环节标签判断。",
+    mend="由另一岗位审核，如法制机构。",
+    basis="州运行方案 四（四） (ML-25)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     for post, first, second in holding_both(chart, Function.REVIEW, Function.DECIDE):
         names = {"post": post.name, "first": label(first), "second": label(second)}
-        yield second, "岗位“{post}”既审核(“{first}”)又决定(“{second}”)", names
+        yield second, "岗位“{post}”既审核（“{first}”）又决定（“{second}”）", names

@@ -13,8 +13,8 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="环节不在任何泳道中",
     why="看不出这一步由谁来做。",
-    mend="把环节放进承办岗位的泳道(flowNodeRef)。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    mend="把环节放进承办岗位的泳道（flowNodeRef）。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
 )
 def check(chart: Flowchart) -> Breaches:
     with_lanes = {lane.process for lane in chart.lanes.values()}

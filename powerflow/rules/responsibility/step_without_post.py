@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="环节没有承办岗位",
-    why="运行方案要求写明每个环节的承办科室;没有岗位,就没有人负责。",
-    mend="用岗位给泳道命名,或在 pf:lane、pf:step 中写明岗位。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    why="运行方案要求写明每个环节的承办科室；没有岗位，就没有人负责。",
+    mend="用岗位给泳道命名，或在 pf:lane、pf:step 中写明岗位。",
+    basis="州运行方案 四（三）要素2 (ML-14)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

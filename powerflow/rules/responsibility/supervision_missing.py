@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="没有写明监督方式",
-    why="这是流程图的要素5;没有机构和联系方式,当事人无处反映。",
-    mend="写 pf:supervision:内部(internal)、外部(external)各至少一个,并附电话、地址、网址或邮箱。",
-    basis="州运行方案 四(三) 要素5 (ML-17)",
+    why="这是流程图的要素5；没有机构和联系方式，当事人无处反映。",
+    mend="写 pf:supervision：内部（internal）、外部（external）各至少一个，并附电话、地址、网址或邮箱。",
+    basis="州运行方案 四（三）要素5 (ML-17)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

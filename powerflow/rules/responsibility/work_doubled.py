@@ -14,9 +14,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="平行岗位对同一事做同样的事",
-    why="当事人要跑两遍,岗位之间互相等靠;方案要求防止平行岗位职权交叉重复。按已确认的环节标签和环节名称判断。",
-    mend="只留一个岗位做,或在名称里写明各自看什么。",
-    basis="州运行方案 四(四) (ML-24)",
+    why="当事人要跑两遍，岗位之间互相等靠；方案要求防止平行岗位职权交叉重复。按已确认的环节标签和环节名称判断。",
+    mend="只留一个岗位做，或在名称里写明各自看什么。",
+    basis="州运行方案 四（四） (ML-24)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

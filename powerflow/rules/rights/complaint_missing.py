@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="没有写明投诉举报途径",
-    why="这是流程图的要素7;当事人要知道向谁投诉、怎样投诉。",
-    mend="写 pf:complaint:受理机构,并附电话、地址、网址或邮箱。",
-    basis="州运行方案 四(三) 要素7 (ML-19)",
+    why="这是流程图的要素7；当事人要知道向谁投诉、怎样投诉。",
+    mend="写 pf:complaint：受理机构，并附电话、地址、网址或邮箱。",
+    basis="州运行方案 四（三）要素7 (ML-19)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

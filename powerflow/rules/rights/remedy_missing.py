@@ -12,16 +12,16 @@ from powerflow.rules.rule import Breach, Breaches, rule
 # Acts inside the administration and decisions of policy are not open to reconsideration or suit.
 _NOT_OPEN = {PowerKind.INTERNAL, PowerKind.DECISION, PowerKind.PUBLIC_SERVICE}
 _ASKED = (
-    ("reconsideration", "JJ-01", "行政复议法第二十条 (JJ-01)", "事项“{item}”没有写明行政复议机关和期限"),
-    ("litigation", "JJ-02", "行政诉讼法第四十六条 (JJ-02)", "事项“{item}”没有写明行政诉讼的法院和期限"),
+    ("reconsideration", "JJ-01", "行政复议法第二十条（JJ-01）", "事项“{item}”没有写明行政复议机关和期限"),
+    ("litigation", "JJ-02", "行政诉讼法第四十六条（JJ-02）", "事项“{item}”没有写明行政诉讼的法院和期限"),
 )
 
 
 @rule(
     title="没有写明救济途径",
-    why="不写明机关和期限,当事人就会错过救济;未告知的,复议期限最长延到一年。",
-    mend="写 pf:remedy:复议(六十日)、诉讼(六个月),各写明机关和期限。",
-    basis=("行政复议法第二十条 (JJ-01)", "行政诉讼法第四十六条 (JJ-02)"),
+    why="不写明机关和期限，当事人就会错过救济；未告知的，复议期限最长延到一年。",
+    mend="写 pf:remedy：复议（六十日）、诉讼（六个月），各写明机关和期限。",
+    basis=("行政复议法第二十条（JJ-01）", "行政诉讼法第四十六条（JJ-02）"),
 )
 def check(chart: Flowchart) -> Breaches:
     item = chart.item

@@ -26,18 +26,18 @@ class Row:
 
 _FIVE = (Term("陈述"), Term("申辩"), Term("复议"), Term("诉讼"), Term("赔偿"))
 ROWS = (
-    Row("XK-32", PowerKind.PERMIT, _FIVE, date(2004, 7, 1), "行政许可法第七条 (XK-32)"),
-    Row("CF-46", PowerKind.PENALTY, (*_FIVE, Term("听证"), Term("回避")), date(2021, 7, 15), "行政处罚法第七条 (CF-46)"),
-    Row("QZ-25", PowerKind.COMPULSION, _FIVE, date(2012, 1, 1), "行政强制法第八条 (QZ-25)"),
+    Row("XK-32", PowerKind.PERMIT, _FIVE, date(2004, 7, 1), "行政许可法第七条（XK-32）"),
+    Row("CF-46", PowerKind.PENALTY, (*_FIVE, Term("听证"), Term("回避")), date(2021, 7, 15), "行政处罚法第七条（CF-46）"),
+    Row("QZ-25", PowerKind.COMPULSION, _FIVE, date(2012, 1, 1), "行政强制法第八条（QZ-25）"),
 )
 _REMEDIES = {"reconsideration": "复议", "litigation": "诉讼", "compensation": "赔偿"}  # not shown: compared with the rows
 
 
 @rule(
     title="没有写明相对人的法定权利",
-    why="这是流程图的要素6;不告知的权利,等于不能用的权利。",
-    mend="在事项中或在能行使该权利的环节写 pf:right;复议、诉讼、赔偿写 pf:remedy。",
-    basis=("州运行方案 四(三) 要素6 (ML-18)", "行政许可法第七条 (XK-32)", "行政处罚法第七条 (CF-46)", "行政强制法第八条 (QZ-25)"),
+    why="这是流程图的要素6；不告知的权利，等于不能用的权利。",
+    mend="在事项中或在能行使该权利的环节写 pf:right；复议、诉讼、赔偿写 pf:remedy。",
+    basis=("州运行方案 四（三）要素6 (ML-18)", "行政许可法第七条（XK-32）", "行政处罚法第七条（CF-46）", "行政强制法第八条（QZ-25）"),
 )
 def check(chart: Flowchart, *, day: date) -> Breaches:
     item = chart.item
@@ -49,5 +49,5 @@ def check(chart: Flowchart, *, day: date) -> Breaches:
         for right in row.rights if row.kind is item.kind and row.since <= day else ():
             if right not in text:
                 values = {"item": item.name, "right": right}
-                message = "事项“{item}”没有写明相对人的权利:{right}"
+                message = "事项“{item}”没有写明相对人的权利：{right}"
                 yield Breach(chart, message, values, row=row.id, level="E", basis=(row.basis,))

@@ -13,7 +13,7 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="补偿无法运行",
-    why="引擎会把补偿事件当作空事件越过,该撤回、返还的就不会做。",
+    why="引擎会把补偿事件当作空事件越过，该撤回、返还的就不会做。",
     mend="把撤回、返还、追缴等画成承办岗位的环节。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="这类事件无法运行",
-    why="条件、错误、升级、取消、多重事件在办件中永远不会触发,它那一支会悄悄丢掉。",
-    mend="改画成按登记的事实作出的判断,或带时限的定时事件。",
+    why="条件、错误、升级、取消、多重事件在办件中永远不会触发，它那一支会悄悄丢掉。",
+    mend="改画成按登记的事实作出的判断，或带时限的定时事件。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

@@ -14,11 +14,11 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="循环里套着并行",
-    why="每转一圈,各支都留在引擎的内存里;圈数一多,办件就慢得无法使用(耗时随圈数的立方增长)。",
-    mend="限定循环次数,把并行移到循环之外,或把一圈另立事项。",
+    why="每转一圈，各支都留在引擎的内存里；圈数一多，办件就慢得无法使用（耗时随圈数的立方增长）。",
+    mend="限定循环次数，把并行移到循环之外，或把一圈另立事项。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     for fork in forks_in_loops(chart):
-        yield fork, "并行网关“{name}”在循环里,每转一圈都要再分 {count} 支", {"name": label(fork), "count": len(fork.outgoing)}
+        yield fork, "并行网关“{name}”在循环里，每转一圈都要再分 {count} 支", {"name": label(fork), "count": len(fork.outgoing)}

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="复杂网关、事件网关无法运行",
-    why="它等什么无法从图上推定,办件会走上没有画出的路。",
-    mend="改用排他、包容、并行网关;等不到的情形用边界定时事件。",
+    why="它等什么无法从图上推定，办件会走上没有画出的路。",
+    mend="改用排他、包容、并行网关；等不到的情形用边界定时事件。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="链接事件无法运行",
-    why="引擎会把链接的抛出端当作终点,办件走到一半就被当作办结。",
-    mend="直接画出流向,或把略去的部分另立子流程、另立事项。",
+    why="引擎会把链接的抛出端当作终点，办件走到一半就被当作办结。",
+    mend="直接画出流向，或把略去的部分另立子流程、另立事项。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="流程中的消息或信号事件无法运行",
-    why="办件之间不传递消息:等消息的会一直等下去,发消息的没有人收。",
-    mend="把所等的事画成接收岗位的环节,或画成带时限的定时事件。",
+    why="办件之间不传递消息：等消息的会一直等下去，发消息的没有人收。",
+    mend="把所等的事画成接收岗位的环节，或画成带时限的定时事件。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

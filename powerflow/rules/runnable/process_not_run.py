@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="文件里不是恰好一个流程",
-    why="一个办件只运行一个流程,其余的会悄悄漏掉。",
-    mend="一个文件只留一个流程,其他池画成黑箱,或各立一个文件。",
+    why="一个办件只运行一个流程，其余的会悄悄漏掉。",
+    mend="一个文件只留一个流程，其他池画成黑箱，或各立一个文件。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="标为循环或多实例的环节无法运行",
-    why="重复几次取决于别种语言的表达式,这里不予计算。",
-    mend="用判断和登记的事实画出循环,或一个对象画一个环节。",
+    why="重复几次取决于别种语言的表达式，这里不予计算。",
+    mend="用判断和登记的事实画出循环，或一个对象画一个环节。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="脚本、服务、规则环节无法运行",
-    why="这里从不执行文件里的代码,这一步会什么也不做就过去。",
-    mend="改画成由负责岗位办理的环节,结果登记为事实。",
+    why="这里从不执行文件里的代码，这一步会什么也不做就过去。",
+    mend="改画成由负责岗位办理的环节，结果登记为事实。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

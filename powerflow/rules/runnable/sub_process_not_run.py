@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="事件子流程、事务、随意子流程无法运行",
-    why="引擎该中断时不中断、该结束时不结束,或者任由先后次序随机。",
-    mend="改画成普通子流程;撤回、中止画成判断,或作为对办件的操作。",
+    why="引擎该中断时不中断、该结束时不结束，或者任由先后次序随机。",
+    mend="改画成普通子流程；撤回、中止画成判断，或作为对办件的操作。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )

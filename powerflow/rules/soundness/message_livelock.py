@@ -12,10 +12,10 @@ from powerflow.rules.tokens import course, named, place_of, problems, senders
 
 
 @rule(
-    title="缺一条消息,各方一直打转",
-    why="文来文往,当事人永远等不到结果。",
-    mend="让发送方在每一条走法上都发出这条消息,或让接收方过一段时间后不等它也能了结。",
-    basis=("州运行方案 四(三) 要素3 (ML-15)", "BPMN 2.0.2 第13章"),
+    title="缺一条消息，各方一直打转",
+    why="文来文往，当事人永远等不到结果。",
+    mend="让发送方在每一条走法上都发出这条消息，或让接收方过一段时间后不等它也能了结。",
+    basis=("州运行方案 四（三）要素3 (ML-15)", "BPMN 2.0.2 第13章"),
 )
 def check(chart: Flowchart) -> Breaches:
     for problem in problems(chart, Fault.MESSAGE_LIVELOCK):
@@ -23,5 +23,5 @@ def check(chart: Flowchart) -> Breaches:
             "course": course(chart, problem), "waiting": tuple(named(chart, id) for id in problem.waiting),
             "senders": senders(chart, problem),
         }
-        message = "各方会一直打转:{course};{waiting}等不到{senders}的消息,到不了结束"
+        message = "各方会一直打转：{course}；{waiting}等不到{senders}的消息，到不了结束"
         yield Breach(place_of(chart, problem), message, values, witness=problem.trace)

@@ -12,17 +12,17 @@ from powerflow.rules.tokens import course, named, place_of, problems, split_of
 
 
 @rule(
-    title="同时办理的分支没有等齐,后面会办两次(缺少同步)",
-    why="同一办件会作出、送达两次决定,说不清以哪一次为准。",
-    mend="在分支相遇处用并行网关等齐;如果本来只应走一支,就把前面的分支改为判断。",
-    basis=("州运行方案 四(三) 要素3 (ML-15)", "BPMN 2.0.2 第13章"),
+    title="同时办理的分支没有等齐，后面会办两次（缺少同步）",
+    why="同一办件会作出、送达两次决定，说不清以哪一次为准。",
+    mend="在分支相遇处用并行网关等齐；如果本来只应走一支，就把前面的分支改为判断。",
+    basis=("州运行方案 四（三）要素3 (ML-15)", "BPMN 2.0.2 第13章"),
 )
 def check(chart: Flowchart) -> Breaches:
     for problem in problems(chart, Fault.UNSYNCHRONISED):
         split = split_of(chart, problem)
-        message = "{element}及其后的环节会办两次:{course}"
+        message = "{element}及其后的环节会办两次：{course}"
         if split:
-            message = "{element}及其后的环节会办两次:{course};{split}分出的分支先后到达,没有等齐"
+            message = "{element}及其后的环节会办两次：{course}；{split}分出的分支先后到达，没有等齐"
         values = {
             "course": course(chart, problem), "element": named(chart, problem.element), "split": named(chart, split),
         }

@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 
 @rule(
-    title="随意子流程画了开始结束,或者空着",
-    why="随意子流程里的环节不分先后,画开始、结束自相矛盾;没有环节则什么也没说。",
-    mend="去掉开始和结束,或改成普通子流程;把环节放进去。",
+    title="随意子流程画了开始结束，或者空着",
+    why="随意子流程里的环节不分先后，画开始、结束自相矛盾；没有环节则什么也没说。",
+    mend="去掉开始和结束，或改成普通子流程；把环节放进去。",
     basis="BPMN 2.0.2",
 )
 def check(chart: Flowchart) -> Breaches:
@@ -25,4 +25,4 @@ def check(chart: Flowchart) -> Breaches:
             yield step, "随意子流程“{name}”里没有环节", {"name": label(step)}
         for node in inner:
             if node.type in ("startEvent", "endEvent"):
-                yield node, "随意子流程“{name}”里不分先后,不应有开始或结束", {"name": label(step)}
+                yield node, "随意子流程“{name}”里不分先后，不应有开始或结束", {"name": label(step)}

@@ -11,7 +11,7 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="标注不合词汇表",
-    why="写下的时限、权利等没有被读到,等于没写。",
+    why="写下的时限、权利等没有被读到，等于没写。",
     mend="按 docs/vocabulary.md 的写法改正。",
     basis="词汇表 urn:powerflow:bpmn:1",
 )

@@ -14,9 +14,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="流程图太大",
-    why="超过五十个左右的元素,读错画错的就成倍增加;方案要求流程图简洁明了。分了阶段的图按阶段来读。",
-    mend="把一部分另立子流程或事项,或用 pf:step 的 phase 划分阶段。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    why="超过五十个左右的元素，读错画错的就成倍增加；方案要求流程图简洁明了。分了阶段的图按阶段来读。",
+    mend="把一部分另立子流程或事项，或用 pf:step 的 phase 划分阶段。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart, *, most: int = 50) -> Breaches:
@@ -27,7 +27,7 @@ def check(chart: Flowchart, *, most: int = 50) -> Breaches:
     for phase, count in phases.items():
         if count > most:
             names = {"phase": phase or chart.name, "count": count, "most": most}
-            yield chart, "“{phase}”有 {count} 个元素,多于 {most} 个", names
+            yield chart, "“{phase}”有 {count} 个元素，多于 {most} 个", names
 
 
 def _phase(chart: Flowchart, node: Node) -> str:

@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="条件把不同类的值放在一起比较",
-    why="金额不是文字,文字没有大小;办件走到这个判断会出错停下。",
-    mend="用与该事实同类的值来比较,类型见它的 pf:fact。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="金额不是文字，文字没有大小；办件走到这个判断会出错停下。",
+    mend="用与该事实同类的值来比较，类型见它的 pf:fact。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

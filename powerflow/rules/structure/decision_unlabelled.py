@@ -14,8 +14,8 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="判断没有写明判断什么",
     why="读图的人不知道凭什么分岔。",
-    mend="在判断上写出问题,如“材料是否齐全?”。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    mend="在判断上写出问题，如“材料是否齐全？”。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

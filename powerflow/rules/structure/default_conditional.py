@@ -13,8 +13,8 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="默认出口写有条件",
-    why="默认出口在其他条件都不成立时走,它自己的条件从不过问,写了等于没写。",
-    mend="删去该条件,或另选默认出口。",
+    why="默认出口在其他条件都不成立时走，它自己的条件从不过问，写了等于没写。",
+    mend="删去该条件，或另选默认出口。",
     basis="BPMN 2.0.2 顺序流连接规则",
 )
 def check(chart: Flowchart) -> Breaches:

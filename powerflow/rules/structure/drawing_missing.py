@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="有元素没有画出来",
-    why="其余都画了,唯独它没有;用绘图工具打开就看不到,公布的与运行的不是一回事。",
-    mend="补画图形或连线,或删去该元素。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    why="其余都画了，唯独它没有；用绘图工具打开就看不到，公布的与运行的不是一回事。",
+    mend="补画图形或连线，或删去该元素。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -12,11 +12,11 @@ from powerflow.rules.running import grave
 
 @rule(
     title="有不认识的 BPMN 元素",
-    why="它原样保留在文件里,但不检查、不绘制、不运行,读者看不到它的含义。",
-    mend="改正元素名称,或换用 powerflow 认识的元素来表达。",
+    why="它原样保留在文件里，但不检查、不绘制、不运行，读者看不到它的含义。",
+    mend="改正元素名称，或换用 powerflow 认识的元素来表达。",
     basis="BPMN 2.0.2",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     for kept in chart.kept:
-        yield Breach(kept, "不认识的 BPMN 元素“{tag}”,已原样保留", {"tag": kept.name}, severity=grave(chart))
+        yield Breach(kept, "不认识的 BPMN 元素“{tag}”，已原样保留", {"tag": kept.name}, severity=grave(chart))

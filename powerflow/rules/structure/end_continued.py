@@ -12,8 +12,8 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="结束事件之后还有流向",
-    why="结束就是结束:后面画的不会发生,或者宣布了结果却还在办。",
-    mend="改画成环节或中间事件,或删去该流向。",
+    why="结束就是结束：后面画的不会发生，或者宣布了结果却还在办。",
+    mend="改画成环节或中间事件，或删去该流向。",
     basis="BPMN 2.0.2 顺序流连接规则",
 )
 def check(chart: Flowchart) -> Breaches:

@@ -13,7 +13,7 @@ from powerflow.rules.rule import Breaches, rule
     title="流程没有结束事件",
     why="看不出一件事如何了结、有哪几种结果。",
     mend="为每一种了结方式各画一个结束事件。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     for process in chart.processes.values():

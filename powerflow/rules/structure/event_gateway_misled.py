@@ -14,8 +14,8 @@ _WAITED = frozenset({"message", "signal", "timer", "conditional", "multiple"})
 
 @rule(
     title="事件网关后面等的不是事件",
-    why="事件网关看哪件事先发生;后面画成普通环节或判断,就永远等不到。",
-    mend="每个出口都引到消息、信号、定时、条件事件或接收任务,且不与别的流向共用,至少两个。",
+    why="事件网关看哪件事先发生；后面画成普通环节或判断，就永远等不到。",
+    mend="每个出口都引到消息、信号、定时、条件事件或接收任务，且不与别的流向共用，至少两个。",
     basis="BPMN 2.0.2",
 )
 def check(chart: Flowchart) -> Breaches:
@@ -23,7 +23,7 @@ def check(chart: Flowchart) -> Breaches:
         if decision.type != "eventBasedGateway":
             continue
         if len(decision.outgoing) == 1:
-            yield decision, "事件网关“{name}”只有一个出口,没有可选的", {"name": label(decision)}
+            yield decision, "事件网关“{name}”只有一个出口，没有可选的", {"name": label(decision)}
         for flow in chart.outgoing(decision):
             target = chart.nodes[flow.target]
             if not _can_be_waited_for(target) or len(target.incoming) > 1:

@@ -12,8 +12,8 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="事件子流程没有触发事件",
-    why="它要等某件事发生才开始;开始事件不写等什么,里面的事就永远不会发生。",
-    mend="给它的开始事件写明消息、定时等,或改成普通子流程。",
+    why="它要等某件事发生才开始；开始事件不写等什么，里面的事就永远不会发生。",
+    mend="给它的开始事件写明消息、定时等，或改成普通子流程。",
     basis="BPMN 2.0.2",
 )
 def check(chart: Flowchart) -> Breaches:

@@ -12,8 +12,8 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="事件没有名称",
     why="看不出因何开始、等的是什么、结果如何。",
-    mend="开始事件写因何启动,定时事件写什么到期,结束事件写结果。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    mend="开始事件写因何启动，定时事件写什么到期，结束事件写结果。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="判断的出口没有写明走哪种情形",
-    why="读图的人看得到分岔,却不知道哪种情形走哪边。",
-    mend="在流向上写出答案,如“齐全”“不齐全”。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    why="读图的人看得到分岔，却不知道哪种情形走哪边。",
+    mend="在流向上写出答案，如“齐全”“不齐全”。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -14,9 +14,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="排他判断的出口重叠",
-    why="几个条件同时成立时只走一个,走哪个取决于文件里的先后:同样的事实可能得到不同的处理。",
-    mend="使各条件互不重叠;确要都走的,改用包容网关。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="几个条件同时成立时只走一个，走哪个取决于文件里的先后：同样的事实可能得到不同的处理。",
+    mend="使各条件互不重叠；确要都走的，改用包容网关。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
@@ -28,4 +28,4 @@ def check(chart: Flowchart) -> Breaches:
         if doubtful:
             exits = tuple(flow.name or flow.id for flow in chart.outgoing(decision) if flow.id in doubtful.taken)
             names = {"decision": label(decision), "facts": doubtful.said, "exits": exits}
-            yield decision, "判断“{decision}”在 {facts} 时有几个出口都成立:{exits}", names
+            yield decision, "判断“{decision}”在 {facts} 时有几个出口都成立：{exits}", names

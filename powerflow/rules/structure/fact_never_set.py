@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="条件所用的事实没有任何环节登记",
-    why="流程中没有哪一步认定这件事,判断就无从作出。",
+    why="流程中没有哪一步认定这件事，判断就无从作出。",
     mend="在认定该事实的环节的 sets 中写上它。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

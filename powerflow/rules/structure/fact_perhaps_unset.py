@@ -14,9 +14,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="有的走法到这里时事实还没有登记",
-    why="沿另一条路走来的办件会停在这里,因为判断所凭的事实还不知道。",
-    mend="让每一条走法上都有环节登记该事实,或把判断移到登记之后。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="沿另一条路走来的办件会停在这里，因为判断所凭的事实还不知道。",
+    mend="让每一条走法上都有环节登记该事实，或把判断移到登记之后。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
@@ -29,4 +29,4 @@ def check(chart: Flowchart) -> Breaches:
         for name in condition.names:
             if name in recorded - known[flow.source]:
                 names = {"fact": name, "decision": label(chart.nodes[flow.source])}
-                yield flow, "走到“{decision}”时,有的走法还没有登记事实“{fact}”", names
+                yield flow, "走到“{decision}”时，有的走法还没有登记事实“{fact}”", names

@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="使用了未声明的事实",
-    why="不知道它是文字、金额还是日期,也就无从登记和比较。",
-    mend="在事项中用 pf:fact 声明它的名称、类型和可选值;若是写错,改正名称。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="不知道它是文字、金额还是日期，也就无从登记和比较。",
+    mend="在事项中用 pf:fact 声明它的名称、类型和可选值；若是写错，改正名称。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

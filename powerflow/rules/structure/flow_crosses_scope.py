@@ -12,8 +12,8 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="流向跨出了流程或子流程",
-    why="BPMN 中没有这样的流向,沿它走什么、怎么走没有定义,任何程序都无法执行。",
-    mend="子流程用结束事件走出,跨池的往来改用消息流。",
+    why="BPMN 中没有这样的流向，沿它走什么、怎么走没有定义，任何程序都无法执行。",
+    mend="子流程用结束事件走出，跨池的往来改用消息流。",
     basis="BPMN 2.0.2 顺序流连接规则",
 )
 def check(chart: Flowchart) -> Breaches:

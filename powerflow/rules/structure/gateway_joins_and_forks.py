@@ -12,13 +12,13 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="一个网关既汇合又分支",
-    why="等什么、判断什么挤在一个图形里,多数读者只看到其中之一。",
-    mend="画成两个网关:先汇合,再判断或分支。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    why="等什么、判断什么挤在一个图形里，多数读者只看到其中之一。",
+    mend="画成两个网关：先汇合，再判断或分支。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     for decision in chart.decisions.values():
         if len(decision.incoming) > 1 and len(decision.outgoing) > 1:
             names = {"name": label(decision), "came": len(decision.incoming), "left": len(decision.outgoing)}
-            yield decision, "网关“{name}”汇合 {came} 条流向,又分出 {left} 条", names
+            yield decision, "网关“{name}”汇合 {came} 条流向，又分出 {left} 条", names

@@ -11,8 +11,8 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="标识重复",
-    why="凡引用这个标识的流向、泳道、运行记录,都说不清指的是哪一个。",
-    mend="给后一个元素换一个标识,并改正应当指向它的引用。",
+    why="凡引用这个标识的流向、泳道、运行记录，都说不清指的是哪一个。",
+    mend="给后一个元素换一个标识，并改正应当指向它的引用。",
     basis="BPMN 2.0.2 的 XML Schema (xsd:ID)",
 )
 def check(chart: Flowchart) -> Breaches:

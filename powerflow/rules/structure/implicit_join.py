@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="多条流向不经网关就汇到一个环节或事件",
-    why="按 BPMN 的规定每来一条就做一次,而多数读者以为会等齐或只做一次。",
-    mend="任一到达即可的,画汇合网关;要等齐的,画并行网关。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    why="按 BPMN 的规定每来一条就做一次，而多数读者以为会等齐或只做一次。",
+    mend="任一到达即可的，画汇合网关；要等齐的，画并行网关。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
@@ -22,4 +22,4 @@ def check(chart: Flowchart) -> Breaches:
     for node in (*chart.steps.values(), *waiting):
         if len(node.incoming) > 1:
             names = {"name": label(node), "count": len(node.incoming)}
-            yield node, "{count} 条流向直接汇到“{name}”,没有网关", names
+            yield node, "{count} 条流向直接汇到“{name}”，没有网关", names

@@ -12,8 +12,8 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="两个环节同名",
     why="说起来、记起来、列出来都分不清指的是哪一个。",
-    mend="在名称里写出区别,如“初次审查”“补正后审查”。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    mend="在名称里写出区别，如“初次审查”“补正后审查”。",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -17,8 +17,8 @@ _OTHER = {"intermediateThrowEvent": "intermediateCatchEvent", "intermediateCatch
 
 @rule(
     title="链接事件不成对",
-    why="链接是一条流向剪成的两半:缺一半,办件就断了;接收端有两个,不知从哪里接着走。",
-    mend="两半写同一个链接名,每个名称只画一个接收端。",
+    why="链接是一条流向剪成的两半：缺一半，办件就断了；接收端有两个，不知从哪里接着走。",
+    mend="两半写同一个链接名，每个名称只画一个接收端。",
     basis="BPMN 2.0.2",
 )
 def check(chart: Flowchart) -> Breaches:
@@ -28,7 +28,7 @@ def check(chart: Flowchart) -> Breaches:
         other = _OTHER.get(event.type, "")
         count = sides[other, _name(event)]
         if not count or (event.type == "intermediateThrowEvent" and count > 1):
-            yield event, "链接事件“{name}”的另一端有 {count} 个,应当恰好一个", {"name": label(event), "count": count}
+            yield event, "链接事件“{name}”的另一端有 {count} 个，应当恰好一个", {"name": label(event), "count": count}
 
 
 def _name(event: Event) -> tuple[str, str]:

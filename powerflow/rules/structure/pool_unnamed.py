@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="池没有名称",
-    why="看得出有一方参与,却不知道是谁。",
+    why="看得出有一方参与，却不知道是谁。",
     mend="用机关或当事人的名称给池命名。",
-    basis="州运行方案 四(三) 要素2 (ML-14)",
+    basis="州运行方案 四（三）要素2 (ML-14)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

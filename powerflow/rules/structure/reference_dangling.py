@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="引用了不存在的元素",
-    why="流向通向虚空,或泳道列了并不存在的环节,图就对不上。",
-    mend="改正标识,或删去这处引用。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="流向通向虚空，或泳道列了并不存在的环节，图就对不上。",
+    mend="改正标识，或删去这处引用。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     for end in chart.loose_ends:
@@ -21,4 +21,4 @@ def check(chart: Flowchart) -> Breaches:
         if end.target:
             yield end, "{attribute} 指向不存在的元素“{target}”", names
         else:
-            yield end, "缺少 {attribute},不知指向哪个元素", names
+            yield end, "缺少 {attribute}，不知指向哪个元素", names

@@ -17,9 +17,9 @@ _HAIR = 1.0
 
 @rule(
     title="图形重叠",
-    why="读者只看到其中一个,或把两处文字读成一处。",
+    why="读者只看到其中一个，或把两处文字读成一处。",
     mend="把其中一个移开。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -14,9 +14,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="同一种启动方式有两个开始",
-    why="依申请、依职权、交办各画一个开始;两个同样的开始,说不清办件从哪个进来。",
-    mend="合并为一个,或用 pf:wayIn 写明两者启动方式不同。",
-    basis="州运行方案 四(三) 要素1 (ML-13)",
+    why="依申请、依职权、交办各画一个开始；两个同样的开始，说不清办件从哪个进来。",
+    mend="合并为一个，或用 pf:wayIn 写明两者启动方式不同。",
+    basis="州运行方案 四（三）要素1 (ML-13)",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:

@@ -12,7 +12,7 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="有流向通往开始事件或边界事件",
-    why="它由外部的事触发,不由流向触发;沿流向走来的办件会停在那里。",
+    why="它由外部的事触发，不由流向触发；沿流向走来的办件会停在那里。",
     mend="把流向改引到第一个环节。",
     basis="BPMN 2.0.2 顺序流连接规则",
 )

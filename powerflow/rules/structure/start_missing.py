@@ -11,9 +11,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="流程没有开始事件",
-    why="看不出一件事从哪里、因何开始,也无法据此运行办件。",
-    mend="画一个开始事件,并从它引一条流向到第一个环节。",
-    basis="州运行方案 四(三) 要素1 (ML-13)",
+    why="看不出一件事从哪里、因何开始，也无法据此运行办件。",
+    mend="画一个开始事件，并从它引一条流向到第一个环节。",
+    basis="州运行方案 四（三）要素1 (ML-13)",
 )
 def check(chart: Flowchart) -> Breaches:
     for process in chart.processes.values():

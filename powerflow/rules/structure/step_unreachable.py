@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="从开始走不到的元素",
-    why="图上有、办事时却永远轮不到,应当履行的环节就落空了。",
-    mend="从它应当承接的环节引一条流向过来,或者删去它。",
-    basis="州运行方案 四(三) 要素3 (ML-15)",
+    why="图上有、办事时却永远轮不到，应当履行的环节就落空了。",
+    mend="从它应当承接的环节引一条流向过来，或者删去它。",
+    basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:
     for shape in shapes(chart):

@@ -13,8 +13,8 @@ from powerflow.rules.running import hindered
 
 @rule(
     title="子流程不是恰好一个开始",
-    why="看不出里面的事从哪里做起,也无法据此运行办件。",
-    mend="在子流程里画一个开始事件,并引流向到第一个环节。",
+    why="看不出里面的事从哪里做起，也无法据此运行办件。",
+    mend="在子流程里画一个开始事件，并引流向到第一个环节。",
     basis="BPMN 2.0.2",
     severity=Severity.ADVICE,
 )

@@ -12,16 +12,16 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="多余的终止结束",
-    why="终止会立即停掉一切在办的事;只有一件事在办的地方,读者会去找被停掉的是什么。",
+    why="终止会立即停掉一切在办的事；只有一件事在办的地方，读者会去找被停掉的是什么。",
     mend="画成普通的结束事件。",
-    basis="州运行方案 四(三) 绘图原则 (ML-22)",
+    basis="州运行方案 四（三）绘图原则（ML-22）",
     severity=Severity.ADVICE,
 )
 def check(chart: Flowchart) -> Breaches:
     parallel = {node.scope for node in chart.nodes.values() if _goes_on_beside(node)}
     for event in chart.events.values():
         if event.type == "endEvent" and event.trigger == "terminate" and event.scope not in parallel:
-            yield event, "“{name}”是终止结束,但这里没有同时在办的事", {"name": label(event)}
+            yield event, "“{name}”是终止结束，但这里没有同时在办的事", {"name": label(event)}
 
 
 def _goes_on_beside(node: Node) -> bool:

@@ -14,13 +14,13 @@ from powerflow.rules.silence import Judged, is_in_force
 
 @rule(
     title="不再报告的决定已经到期",
-    why="例外只在一段时间内有效,到期应当重新审视;它所涉及的问题重新报告。",
-    mend="改正所涉及的问题,或由有权的人重新决定并写明新的期限。",
-    basis="powerflow 的约定:例外要写明理由、决定人和期限",
+    why="例外只在一段时间内有效，到期应当重新审视；它所涉及的问题重新报告。",
+    mend="改正所涉及的问题，或由有权的人重新决定并写明新的期限。",
+    basis="powerflow 的约定：例外要写明理由、决定人和期限",
     severity=Severity.ADVICE,
 )
 def check(judged: Judged, *, day: date) -> Breaches:
     for each in judged.suppressions:
         if not is_in_force(each, day):
             values = {"rule": each.rule, "until": each.until.isoformat(), "by": each.by}
-            yield each, "{by}决定不再报告 {rule},已于 {until} 到期", values
+            yield each, "{by}决定不再报告 {rule}，已于 {until} 到期", values

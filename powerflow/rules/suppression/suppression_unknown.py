@@ -15,9 +15,9 @@ from powerflow.rules.silence import Judged
 
 @rule(
     title="不再报告的决定写了不存在的规则",
-    why="写的人以为有效,其实什么也没有管到。",
-    mend="改正规则编号;powerflow rules 列出全部规则。",
-    basis="powerflow 的约定:例外要写明理由、决定人和期限",
+    why="写的人以为有效，其实什么也没有管到。",
+    mend="改正规则编号；powerflow rules 列出全部规则。",
+    basis="powerflow 的约定：例外要写明理由、决定人和期限",
     severity=Severity.ADVICE,
 )
 def check(judged: Judged, *, day: date) -> Breaches:

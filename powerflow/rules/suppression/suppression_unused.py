@@ -14,11 +14,11 @@ from powerflow.rules.silence import Judged
 
 @rule(
     title="不再报告的决定没有对象",
-    why="它针对的问题也许早已改正,留着会掩盖下一个问题。",
-    mend="删去它,或改正它所写的规则、元素或文件。",
-    basis="powerflow 的约定:例外要写明理由、决定人和期限",
+    why="它针对的问题也许早已改正，留着会掩盖下一个问题。",
+    mend="删去它，或改正它所写的规则、元素或文件。",
+    basis="powerflow 的约定：例外要写明理由、决定人和期限",
     severity=Severity.ADVICE,
 )
 def check(judged: Judged, *, day: date) -> Breaches:
     for each in judged.unused(day):
-        yield each, "{by}决定不再报告 {rule},但没有这样的问题", {"rule": each.rule, "by": each.by}
+        yield each, "{by}决定不再报告 {rule}，但没有这样的问题", {"rule": each.rule, "by": each.by}

@@ -18,8 +18,8 @@ _KINDS = {
 @rule(
     title="事项没有总的办理时限",
     why="当事人不知道最迟何时能有结果。",
-    mend="在事项中写 pf:timeLimit(从受理到决定)并注明依据。",
-    basis=("州运行方案 四(一) 登记表 (ML-07)", "GB/T 39046—2020 表4"),
+    mend="在事项中写 pf:timeLimit（从受理到决定）并注明依据。",
+    basis=("州运行方案 四（一）登记表（ML-07）", "GB/T 39046—2020 表4"),
 )
 def check(chart: Flowchart) -> Breaches:
     item = chart.item

@@ -13,9 +13,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="时限的起算或止算元素不存在",
-    why="时钟不会起跑或不会停,永远判不出逾期。",
+    why="时钟不会起跑或不会停，永远判不出逾期。",
     mend="把 pf:timeLimit 的 start 或 end 改为图中某个环节或事件的标识。",
-    basis="州运行方案 四(三) 要素4 (ML-16)",
+    basis="州运行方案 四（三）要素4 (ML-16)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

@@ -15,9 +15,9 @@ from powerflow.rules.rule import Breach, Breaches, rule
 
 @rule(
     title="承诺时限超过法定时限",
-    why="承诺只能比法定的快,不能比法定的慢。",
+    why="承诺只能比法定的快，不能比法定的慢。",
     mend="把承诺时限缩短到法定时限以内。",
-    basis="行政许可法第四十二条 (XK-14)",
+    basis="行政许可法第四十二条（XK-14）",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:
@@ -30,11 +30,11 @@ def check(chart: Flowchart) -> Breaches:
 
 
 _MESSAGES = {
-    Unit.WORKING_DAY: "“{name}”承诺 {promised} 个工作日,超过法定的 {statutory} 个工作日",
-    Unit.CALENDAR_DAY: "“{name}”承诺 {promised} 日,超过法定的 {statutory} 日",
-    Unit.MONTH: "“{name}”承诺 {promised} 个月,超过法定的 {statutory} 个月",
-    Unit.YEAR: "“{name}”承诺 {promised} 年,超过法定的 {statutory} 年",
-    Unit.HOUR: "“{name}”承诺 {promised} 小时,超过法定的 {statutory} 小时",
+    Unit.WORKING_DAY: "“{name}”承诺 {promised} 个工作日，超过法定的 {statutory} 个工作日",
+    Unit.CALENDAR_DAY: "“{name}”承诺 {promised} 日，超过法定的 {statutory} 日",
+    Unit.MONTH: "“{name}”承诺 {promised} 个月，超过法定的 {statutory} 个月",
+    Unit.YEAR: "“{name}”承诺 {promised} 年，超过法定的 {statutory} 年",
+    Unit.HOUR: "“{name}”承诺 {promised} 小时，超过法定的 {statutory} 小时",
 }
 
 

@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="环节缺少办理时限",
-    why="当事人不知道这一步何时算逾期,监察也无从计量。",
-    mend="给环节写 pf:timeLimit:几日、什么日、依据哪一条。",
-    basis="州运行方案 四(三) 要素4 (ML-16)",
+    why="当事人不知道这一步何时算逾期，监察也无从计量。",
+    mend="给环节写 pf:timeLimit：几日、什么日、依据哪一条。",
+    basis="州运行方案 四（三）要素4 (ML-16)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:

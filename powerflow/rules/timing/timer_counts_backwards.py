@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="定时事件的期限往前数",
-    why="它得在办件走到之前就触发,因此永远不会触发。",
-    mend="改从之前的事件起算,或改画成带该时限的环节。",
-    basis="州运行方案 四(三) 要素4 (ML-16)",
+    why="它得在办件走到之前就触发，因此永远不会触发。",
+    mend="改从之前的事件起算，或改画成带该时限的环节。",
+    basis="州运行方案 四（三）要素4 (ML-16)",
 )
 def check(chart: Flowchart) -> Breaches:
     for event in chart.events.values():

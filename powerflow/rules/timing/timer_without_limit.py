@@ -12,9 +12,9 @@ from powerflow.rules.rule import Breaches, rule
 
 @rule(
     title="定时事件没有时限",
-    why="何时触发由法定日历决定;没有时限,它永远不会触发。",
-    mend="给定时事件写 pf:timeLimit:数量、单位、依据。",
-    basis="州运行方案 四(三) 要素4 (ML-16)",
+    why="何时触发由法定日历决定；没有时限，它永远不会触发。",
+    mend="给定时事件写 pf:timeLimit：数量、单位、依据。",
+    basis="州运行方案 四（三）要素4 (ML-16)",
 )
 def check(chart: Flowchart) -> Breaches:
     if chart.item is None:
