@@ -329,6 +329,9 @@ ELEMENTS: tuple[Element, ...] = (
     Element("service", "办事服务", "service", Service, (
         _t("place", "办理地点", "place", required=True), _t("hours", "办理时间", "hours"), _t("transport", "交通", "transport"),
         _t("consultation", "咨询方式", "consultation"), _t("online", "网上办理", "online"),
+        _words("forms", "办理形式（窗口、网上……）", "ways of handling"), _t("coverage", "通办范围", "where it can be handled"),
+        _yesno("booking", "可预约", "can be booked"), _yesno("payment", "可网上支付", "can be paid online"),
+        _yesno("delivery", "可快递", "can be sent by courier"),
     )),
     Element("question", "常见问题", "question", Question, (_t("ask", "问", "question", required=True),), body="answer"),
     Element("change", "变更与审核记录", "event in the item's life", Change, (
@@ -368,6 +371,7 @@ ELEMENTS: tuple[Element, ...] = (
         _choice("source", "权力来源", "source of the power", "法定", "授权", "委托", "下放"),
         _choice("way", "行使方式：application 依申请，ex-officio 依职权，assigned 交办", "how it is exercised", "application", "ex-officio", "assigned"),
         _choice("caseType", "办件类型：1 即办，2 承诺，9 其他", "case type", "1", "2", "9"),
+        _t("division", "行使层级的权限划分", "division of the power between levels"), _t("mandate", "三定依据", "basis in the organ's mandate"),
         _choice("ownOrShared", "专有/共有", "own or shared", "专有", "共有"), _choice("leadOrAssist", "主办/协办", "lead or assist", "主办", "协办"),
         _t("content", "行使内容", "content"), _t("served", "服务对象", "whom it serves"), _whole("visits", "到现场次数", "visits"),
         _yesno("charged", "是否收费", "is charged"), _words("packs", "适用的部门、地方规则包", "rule packs"), _NOTE,

@@ -167,13 +167,18 @@ class Entrustment:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """Where and when the party is served (办理地点, 时间, 咨询)."""
+    """Where, when and in which ways the party is served (办理地点, 时间, 咨询, 办理形式, 通办范围)."""
 
     place: str
     hours: str = ""
     transport: str = ""
     consultation: str = ""
     online: str = ""
+    forms: tuple[str, ...] = ()
+    coverage: str = ""
+    booking: bool | None = None
+    payment: bool | None = None
+    delivery: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +252,8 @@ class PowerItem:
     way: str = ""
     case_type: str = ""
     own_or_shared: str = ""
+    division: str = ""
+    mandate: str = ""
     lead_or_assist: str = ""
     content: str = ""
     served: str = ""
