@@ -182,6 +182,8 @@ def _entry(chart: Flowchart, node: Node, act: Act, kind: EntryKind, *, seq: int,
 
 def _moment(now: datetime, at: datetime | None, *, simulated: bool, last: Entry | None) -> datetime:
     """The time of an act: the system's, or for a simulated case the one that was given; whole seconds in Beijing."""
+    if at is None and simulated and last is not None:
+        raise UsageError("这是模拟办件，办理时间要用 --at 给出；上一条记录在 {last}", last=last.at.strftime("%Y-%m-%d %H:%M"))
     if at is not None and not simulated:
         raise UsageError("办理时间由系统记录；--at 只能用于以 --simulate 开始的模拟办件")
     moment = local_instant(at or now).replace(microsecond=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 from powerflow import bpmn
 from powerflow.cases.course import follow
@@ -49,11 +50,12 @@ class CaseFile:
 def case_file(store: HistoryStore, case: str) -> CaseFile:
     """The file of one case. Raises UsageError for an unknown case, StoreError for a chart that is not what it was."""
     history = store.read(case)
+    if not history.entries:
+        raise StoreError("办件 {case} 没有一条运行记录，办件库可能被改动过", case=case)
     content = store.chart(history.chart_digest)
-    document = _document(content, history.chart_path)
-    if document.digest != history.chart_digest:
+    if sha256(content).hexdigest() != history.chart_digest:
         raise StoreError("办件 {case} 的流程图与办理时的不同，办件库可能被改动过", case=case)
-    return CaseFile(history, document)
+    return CaseFile(history, _document(content, history.chart_path))
 
 
 @lru_cache(maxsize=64)

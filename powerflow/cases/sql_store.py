@@ -85,9 +85,9 @@ class SqlStore:
         """See HistoryStore."""
         with self._database.reading() as connection:
             content = connection.scalar(select(tables.charts.c.content).where(tables.charts.c.digest == digest))
-        if content is None:
+        if not isinstance(content, bytes):
             raise StoreError("办件库 {place} 里没有摘要为 {digest} 的流程图，库可能已损坏", place=self._place, digest=digest)
-        return bytes(content)
+        return content
 
     def cases(self) -> tuple[CaseRow, ...]:
         """See HistoryStore."""
@@ -189,4 +189,8 @@ def _text(instant: datetime) -> str:
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """Raises StoreError for a text that the store never wrote."""
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise StoreError("办件库里的时间“{text}”读不出来，库可能已损坏", text=text) from error

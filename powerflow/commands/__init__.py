@@ -72,6 +72,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        console.err(console.say("无法读写（{cause}）", cause=error.strerror or error))
+        return 3
     except Exception as error:  # noqa: BLE001  the last line of defence: a traceback never reaches a user
         return _internal(error)
 

@@ -147,7 +147,7 @@ def list_(form: str, url: str | None) -> None:
 
 @command.command("show", help="查看一件办件：运行记录、打开的环节、期限、要登记的事实。")
 @click.argument("case")
-@click.option("--at", type=console.instant, metavar="INSTANT", help="看它在那一刻的样子。")
+@click.option("--at", type=console.moment, metavar="INSTANT", help="看它在那一刻的样子；只写日期则是当日结束时。")
 @click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排（日历文件）。")
 @store_option
 def show(case: str, at: datetime | None, calendar: Path | None, url: str | None) -> None:

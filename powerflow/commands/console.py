@@ -12,12 +12,15 @@ from typing import Any, NoReturn
 
 import click
 
-from powerflow.errors import InputError
+from powerflow.errors import InputError, UsageError
 from powerflow.model import Severity
 from powerflow.translation import LANGUAGES, translate
 
 _LANG: ContextVar[str] = ContextVar("lang", default="zh")
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+# What a person has written or a case has left must never be lost to an output of the same name.
+_SOURCES = (".bpmn", ".bpmn2", ".bpmn20.xml", ".bpmn.xml", ".jsonl")
 
 # Chinese law runs on Beijing time, which has had no summer time since 1991.
 BEIJING = timezone(timedelta(hours=8))
@@ -71,13 +74,19 @@ def err(text: str) -> None:
 
 
 def emit(content: str | bytes, output: Path | None = None) -> None:
-    """Machine output: to the file `output` through a temporary one, else to stdout alone."""
-    data = content.encode() if isinstance(content, str) else content
+    """Machine output: to the file `output` through a temporary one, else to stdout alone.
+
+    Raises UsageError where the output would replace a flowchart or a history. Bytes of file names that are no
+    UTF-8 are written as escapes.
+    """
+    data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     if output is None or str(output) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    if output.name.lower().endswith(_SOURCES) and output.is_file():
+        raise UsageError("{path}：已有这个文件，输出不能覆盖流程图或运行记录，请换一个文件名", path=output)
     save(output, data)
 
 
@@ -85,6 +94,9 @@ def save(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all; folders are made. Raises InputError if it cannot be written."""
     part = path.with_name(f".{path.name}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or pipe is written through, never replaced
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         part.replace(path)
@@ -112,6 +124,12 @@ def instant(text: str) -> datetime:
     if len(text) == len("2026-09-18"):
         value = value.replace(hour=9)
     return value.astimezone(BEIJING) if value.tzinfo else value.replace(tzinfo=BEIJING)
+
+
+def moment(text: str) -> datetime:
+    """An instant to look at; a day alone means its end. Raises click.BadParameter as `instant`."""
+    value = instant(text)
+    return value.replace(hour=23, minute=59, second=59) if len(text) == len("2026-09-18") else value
 
 
 def is_terminal() -> bool:

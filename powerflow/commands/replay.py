@@ -41,7 +41,7 @@ CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装�
     help="按这张流程图回放；默认按运行记录所写的摘要查找。",
 )
 @click.option(
-    "--at", "moment", type=console.instant, metavar="INSTANT",
+    "--at", "moment", type=console.moment, metavar="INSTANT",
     help="回放到这一时刻为止；默认到最后一项记录，没有办结的真实办件到现在。",
 )
 @click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排（日历文件）。")

@@ -24,6 +24,8 @@ def pages_pdf(raws: Sequence[bytes], *, title: str, subject: str, lang: str, pap
     for page in writer.pages:
         _fit(page, paper, scale)
         page.compress_content_streams()
+    # File names may hold bytes that are no UTF-8.
+    title, subject = (text.encode(errors="backslashreplace").decode() for text in (title, subject))
     writer.root_object[NameObject("/Lang")] = TextStringObject({"zh": "zh-CN"}.get(lang, lang))
     writer.metadata = {"/Title": title, "/Subject": subject, "/Producer": "powerflow", "/Creator": "powerflow"}
     # Dates and random ids would make every run differ; the id is the digest of the contents instead.

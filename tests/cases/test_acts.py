@@ -144,7 +144,7 @@ def test_where_two_officers_are_needed_two_must_be_named(desk: Registry) -> None
     file = begin(desk, drawing().start().step("调查", notes=StepNotes(min_staff=2)).end())
     refused(desk, file, "2 人以上", lambda: act(desk, file, "调查"))
     twice = Act(post="承办人", officers=("甲", "甲"))
-    refused(desk, file, "2 人以上", lambda: do(desk, file.history.case, "调查", twice, now=FRIDAY))
+    refused(desk, file, "2 人以上", lambda: do(desk, file.history.case, "调查", twice, now=FRIDAY, at=FRIDAY))
     outsider = Act(post="承办人", officers=("甲", "张三"))
     refused(desk, file, "张三.*没有任何岗位", lambda: do(desk, file.history.case, "调查", outsider, now=FRIDAY, at=FRIDAY))
     both = Act(post="承办人", officers=("甲", "乙"))

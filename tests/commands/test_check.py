@@ -261,3 +261,20 @@ def test_legal_row_is_chosen(root: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert run(["check", example, "--only", "XK-32", "--format", "json"]) == 1
     assert {each["row"] for file in json.loads(capsys.readouterr().out)["files"] for each in file["findings"]} == {"XK-32"}
     assert run(["check", example, "--only", "rights-missing", "--ignore", "XK-32"]) == 0
+
+
+def test_output_never_replaces_a_flowchart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "图.bpmn"
+    source.write_bytes(chart().start().step("审查").end().data())
+    before = source.read_bytes()
+    assert run(["check", str(source), "--format", "json", "-o", str(source)]) == 2
+    assert "输出不能覆盖" in capsys.readouterr().err
+    assert source.read_bytes() == before
+
+
+def test_file_name_that_is_no_utf8_is_checked_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = os.fsencode(tmp_path) + b"/\xce\xc4.bpmn"
+    with open(odd, "wb") as stream:
+        stream.write(chart().start().step("审查").end().data())
+    assert run(["check", str(tmp_path), "--format", "json", "--fail-on", "never", "--no-cache"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["files"]) == 1
