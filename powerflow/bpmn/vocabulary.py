@@ -174,9 +174,7 @@ ELEMENTS: tuple[Element, ...] = (
         _t("kind", "法定种类（听证、检验、征求第三方意见……）", "legal kind", required=True),
         _t("document", "告知文书", "the notice that must be given"), _BASIS, _NOTE,
     )),
-    Element("suspension", "中止", "the clock stops", Suspension, (
-        _t("reason", "事由", "reason", required=True), _t("document", "告知文书", "notice"), _BASIS, _NOTE,
-    )),
+    Element("suspension", "中止", "the clock stops", Suspension, (_t("reason", "事由", "reason", required=True), _t("document", "告知文书", "notice"), _BASIS, _NOTE)),
     Element("extension", "延长", "extension of a limit", Extension, (
         _whole("amount", "数量", "number of units", required=True),
         _enum("unit", "单位", "unit", Unit, required=True),
@@ -236,9 +234,7 @@ ELEMENTS: tuple[Element, ...] = (
                 "application", "ex-officio", "assigned", required=True),
         _t("channel", "渠道", "channel"), _BASIS,
     )),
-    Element("handOver", "接口（移交）", "hand-over", HandOver, (
-        _t("passes", "移交什么", "what passes", required=True), _t("receiver", "由谁接收", "receiver"),
-    )),
+    Element("handOver", "接口（移交）", "hand-over", HandOver, (_t("passes", "移交什么", "what passes", required=True), _t("receiver", "由谁接收", "receiver"))),
     Element("lane", "泳道", "lane", LaneNotes, (
         _t("post", "岗位", "post"), _t("organ", "机关", "organ"), _t("unit", "科室", "unit"),
         _t("telephone", "电话", "telephone"),
@@ -330,8 +326,7 @@ ELEMENTS: tuple[Element, ...] = (
         _t("place", "办理地点", "place", required=True), _t("hours", "办理时间", "hours"), _t("transport", "交通", "transport"),
         _t("consultation", "咨询方式", "consultation"), _t("online", "网上办理", "online"),
         _words("forms", "办理形式（窗口、网上……）", "ways of handling"), _t("coverage", "通办范围", "where it can be handled"),
-        _yesno("booking", "可预约", "can be booked"), _yesno("payment", "可网上支付", "can be paid online"),
-        _yesno("delivery", "可快递", "can be sent by courier"),
+        _yesno("booking", "可预约", "can be booked"), _yesno("payment", "可网上支付", "can be paid online"), _yesno("delivery", "可快递", "can be sent by courier"),
     )),
     Element("question", "常见问题", "question", Question, (_t("ask", "问", "question", required=True),), body="answer"),
     Element("change", "变更与审核记录", "event in the item's life", Change, (
