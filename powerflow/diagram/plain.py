@@ -205,4 +205,3 @@ class PlainMaker:
 
 def _label(lines: Iterable[str]) -> str:
     return "\\n".join(escaped(line) for line in lines)
-

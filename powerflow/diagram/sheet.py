@@ -298,4 +298,3 @@ def _label_rooms(routes: Sequence[Route]) -> tuple[dict[str, float], dict[str, f
 
 def _length(points: Sequence[Point]) -> float:
     return sum(abs(one[0] - other[0]) + abs(one[1] - other[1]) for one, other in pairwise(points))
-

@@ -120,4 +120,3 @@ _PICTURE = (
     '<td valign="top">{said}<br><img src="pictures/rules/{rule}-{kind}.svg" width="360" alt="{said} {rule}"></td>'
 )
 _PICTURES = ({"kind": "fail", "said": "wrong 错误"}, {"kind": "pass", "said": "right 正确"})  # not shown: on the page of both languages
-
