@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from lxml import etree
 
 from powerflow import bpmn, conditions, organisation
 from powerflow.library import Library
-from powerflow.model import Decision, Event, Fact, FactType, FactValue, Flowchart, LimitRole, Node, PowerItem, Unit
+from powerflow.model import Decision, Event, Fact, FactType, FactValue, Flowchart, LimitRole, LimitSense, Node, PowerItem, PowerKind, Unit
 from tests.conftest import ROOT
 from tests.processes.paths import known_facts, reachable, simple_paths
 
@@ -221,25 +222,29 @@ def test_a_promise_is_not_longer_than_the_law_allows(path: Path) -> None:
         promised = [each.amount for each in node.notes.time_limits if each.role is LimitRole.PROMISED and each.start is None]
         statutory = [
             each.amount for each in node.notes.time_limits
-            if each.role is LimitRole.STATUTORY and each.start is None and each.unit is Unit.WORKING_DAY
+            if each.role is LimitRole.STATUTORY and each.sense is LimitSense.WITHIN and each.start is None and each.unit is Unit.WORKING_DAY
         ]
         assert not (promised and statutory) or max(promised) <= min(statutory), node.id
 
 
+# Calendar days in an ordinary week; what is done on the spot or within hours takes none.
+_CALENDAR_DAYS = {Unit.WORKING_DAY: Fraction(7, 5), Unit.CALENDAR_DAY: Fraction(1), Unit.MONTH: Fraction(30)}
+
+
 @items
 def test_steps_on_the_longest_way_fit_the_promise(path: Path) -> None:
-    """Working days of the steps between start and end of the item's clock, excluded ones apart; 5 WD = 7 CD."""
+    """Days of the steps and waits between start and end of the item's clock, excluded ones apart."""
     chart = _chart(path)
     promise = _item(path).limit_of(LimitRole.PROMISED)
     assert promise is not None and promise.start and promise.end
-    longest = max(_working_days(chart, way[1:]) for way in simple_paths(chart, promise.start, promise.end))
-    days = longest if promise.unit is Unit.WORKING_DAY else longest * 7 / 5
-    assert 0 < days <= promise.amount
+    longest = max(_days(chart, way[1:]) for way in simple_paths(chart, promise.start, promise.end))
+    assert (longest > 0) == (promise.unit is not Unit.SPOT)
+    assert longest <= promise.amount * _CALENDAR_DAYS.get(promise.unit, Fraction(0))
 
 
-def _working_days(chart: Flowchart, way: tuple[str, ...]) -> int:
+def _days(chart: Flowchart, way: tuple[str, ...]) -> Fraction:
     limits = [chart.nodes[id].time_limit for id in way if chart.nodes[id].notes.excluded is None]
-    return sum(limit.amount for limit in limits if limit is not None and limit.unit is Unit.WORKING_DAY)
+    return sum((limit.amount * _CALENDAR_DAYS.get(limit.unit, Fraction(0)) for limit in limits if limit is not None), Fraction(0))
 
 
 @items
@@ -282,7 +287,8 @@ def test_seven_elements_and_ten_columns_are_filled(path: Path) -> None:
     assert item.conditions and item.bases and item.way  # 1 条件与依据
     assert item.office and item.office.unit and item.office.telephone  # 2 承办岗位, 联系方式
     assert item.interfaces  # 3 程序及接口
-    assert item.limit_of(LimitRole.PROMISED) and item.limit_of(LimitRole.STATUTORY)  # 4 办理时限
+    promise = item.limit_of(LimitRole.PROMISED)
+    assert promise and (item.limit_of(LimitRole.STATUTORY) or "法律未规定办结期限" in promise.note)  # 4 办理时限
     assert {channel.side for channel in item.supervision} == {"internal", "external"}  # 5 监督方式
     assert item.rights and {remedy.kind for remedy in item.remedies} == {"reconsideration", "litigation", "compensation"}  # 6
     assert item.complaints and all(each.telephone for each in (*item.supervision, *item.complaints))  # 7 投诉
@@ -298,7 +304,7 @@ def test_seven_elements_and_ten_columns_are_filled(path: Path) -> None:
 def test_every_attribute_that_switches_a_rule_is_stated(path: Path) -> None:
     item = _item(path)
     unstated = {name for name, value in vars(item.traits).items() if value is None or value == ()}
-    assert unstated == (set() if item.code == "E02" else _OF_PENALTIES)
+    assert unstated == (set() if item.kind is PowerKind.PENALTY else _OF_PENALTIES)
 
 
 @items
