@@ -77,10 +77,10 @@ def _days(start: date, period: Period) -> int:
     if period.unit is Unit.CALENDAR_DAY:
         return period.amount
     months = period.amount * (12 if period.unit is Unit.YEAR else 1)
-    return (_corresponding_day(start, months) - start).days
+    return (corresponding_day(start, months) - start).days
 
 
-def _corresponding_day(start: date, months: int) -> date:
+def corresponding_day(start: date, months: int) -> date:
     """The same day of the month so many months on; the month's last day where it has no such day (民法典 202)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     year = min(max(year, date.min.year), date.max.year)

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from powerflow.deadlines.clock import Deadline
 from powerflow.deadlines.days import Day, DayKind, Notice
+from powerflow.deadlines.extension import Extended, Refusal
 from powerflow.deadlines.period import local_day, local_instant
 from powerflow.deadlines.reckoning import Counting
+from powerflow.deadlines.statutes import UnitReading
 from powerflow.model import Unit
 from powerflow.translation import translate
 
@@ -23,6 +25,71 @@ def explain(deadline: Deadline, lang: str = "zh") -> tuple[str, ...]:
         *_rolled(deadline, lang), *_uncertain(deadline, lang), *_local_notices(deadline, lang),
     )
     return tuple(lines)
+
+
+def day_by_day(deadline: Deadline, lang: str = "zh") -> tuple[str, ...]:
+    """One line for each day that decided the deadline: which day of the count it is, or why it does not count."""
+    lines: list[str] = []
+    number = 0
+    backwards = deadline.period.amount < 0
+    counts = deadline.period.unit is Unit.WORKING_DAY
+    days = reversed(deadline.days) if backwards else deadline.days
+    for counted in days:
+        day = counted.day
+        why = translate(day.name, lang) if day.name else translate(_KINDS[day.kind], lang)
+        if counted.counting is Counting.COUNTED and counts:
+            number += 1
+            template = "{day} 第 {number} 个工作日（{why}调休上班日）" if day.kind is DayKind.MAKE_UP else "{day} 第 {number} 个工作日"
+        else:
+            template = _DID[counted.counting]
+        mark = translate("（暂计）", lang) if day.provisional else ""
+        lines.append(translate(template, lang).format(day=_moment(day.date, lang), number=number, why=why) + mark)
+    return tuple(lines)
+
+
+_KINDS = {
+    DayKind.WORKING_DAY: "工作日", DayKind.WEEKEND: "周末", DayKind.HOLIDAY: "放假", DayKind.MAKE_UP: "调休上班日",
+}
+_DID = {
+    Counting.COUNTED: "{day} 最后一日（{why}）", Counting.RESTED: "{day} 不计（{why}）", Counting.PAUSED: "{day} 不计（时限中止）",
+    Counting.ROLLED: "{day} 最后一日是休息日（{why}），顺延",
+}
+
+
+def say_unit(reading: UnitReading, lang: str = "zh") -> tuple[str, ...]:
+    """Which unit an act means by its number, by which article, and what is doubtful about it."""
+    act = reading.act
+    values = {
+        "act": act.name if lang == "zh" else act.english, "number": reading.number, "period": reading.period.say(lang),
+        "article": act.article,
+    }
+    template = "单位：{act}的 {number} 日是{period}（该法没有折算条款）"
+    if act.article:
+        template = "单位：{act}的 {number} 日是{period}（{article}）"
+    elif act.printed:
+        template = "单位：{act}的 {number} 日是{period}（条文写明“工作日”的才是工作日）"
+    elif act.working:
+        template = "单位：{act}的 {number} 日是{period}（该规定自己的期间条款逐个数字写明）"
+    doubt = reading.note if lang == "zh" else reading.note_english
+    note = (translate("读法存疑：{note}", lang).format(note=doubt),) if doubt else ()
+    return (translate(template, lang).format(**values), *note)
+
+
+def say_grants(extended: Extended, lang: str = "zh") -> tuple[str, ...]:
+    """Of each extension whether it counts, and why not."""
+    return tuple(
+        translate(_GRANTED[refusal], lang).format(on=_moment(grant.on, lang), period=grant.period.say(lang), approver=grant.approver)
+        for grant, refusal in extended.grants
+    )
+
+
+_GRANTED = {
+    None: "延长：{on}批准延长{period}，在原期限内，有效",
+    Refusal.LATE: "延长无效：{on}批准时期限已经届满，不起作用",
+    Refusal.AGAIN: "延长无效：{on}再次批准延长{period}，法律只允许延长一次",
+    Refusal.TOO_LONG: "延长无效：{on}批准延长{period}，超过法律允许的幅度",
+    Refusal.APPROVER: "延长无效：{on}由“{approver}”批准，不是法定的批准人",
+}
 
 
 def as_data(deadline: Deadline) -> dict[str, object]:

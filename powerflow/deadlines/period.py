@@ -14,7 +14,7 @@ from powerflow.translation import translate
 # 2004, so a fixed offset says the same as Asia/Shanghai and needs no time zone data on the machine.
 BEIJING = timezone(timedelta(hours=8))
 
-_PERIOD = re.compile(r"([+-]?)([0-9]{1,6})(WD|CD|M|Y|H)", re.IGNORECASE)
+_PERIOD = re.compile(r"([+-]?)([0-9]{1,6})\s*(WD|CD|M|Y|H)", re.IGNORECASE)
 _MOST = {Unit.WORKING_DAY: 36_500, Unit.CALENDAR_DAY: 36_500, Unit.MONTH: 1_200, Unit.YEAR: 100, Unit.HOUR: 876_000}
 _START = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?", re.ASCII | re.IGNORECASE
@@ -57,15 +57,20 @@ class Period:
 
     def say(self, lang: str = "zh") -> str:
         """In words: `20个工作日`, `当场`, `7个工作日以前`; "20 working days", "on the spot"."""
-        unit, amount = word("unit", self.unit, lang), abs(self.amount)
-        if self.unit is Unit.SPOT:
-            return unit
-        said = f"{amount}{unit}" if lang == "zh" else f"{amount} {unit.removesuffix('s') if amount == 1 else unit}"
-        return translate("{period}以前", lang).format(period=said) if self.amount < 0 else said
+        return say_length(self.amount, self.unit, lang)
+
+
+def say_length(amount: int, unit: Unit, lang: str = "zh") -> str:
+    """An amount of a unit in words, whatever it is: also one that is no limit, as a stranger's file may have it."""
+    name = word("unit", unit, lang)
+    if unit is Unit.SPOT:
+        return name
+    said = f"{abs(amount)}{name}" if lang == "zh" else f"{abs(amount)} {name.removesuffix('s') if abs(amount) == 1 else name}"
+    return translate("{period}以前", lang).format(period=said) if amount < 0 else said
 
 
 def read_period(text: str) -> Period:
-    """The period that `text` says: `20WD`, `90CD`, `6M`, `24H`, `1Y`, `spot`, `-7WD`. Raises UsageError."""
+    """The period that `text` says: `20WD` or `20 WD`, `90CD`, `6M`, `24H`, `1Y`, `spot`, `-7WD`. Raises UsageError."""
     stripped = text.strip()
     if stripped.lower() in (Unit.SPOT.value, word("unit", Unit.SPOT)):
         return Period(0, Unit.SPOT)
@@ -111,6 +116,16 @@ def local_instant(moment: date | datetime) -> datetime:
     if moment.tzinfo is None:
         raise UsageError("时刻 {moment} 没有写明时区", moment=moment)
     return moment.astimezone(BEIJING)
+
+
+def begin_of_day(moment: date | datetime) -> datetime:
+    """The first instant of a day in Beijing; an instant as it is."""
+    return local_instant(moment) if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time(), BEIJING)
+
+
+def end_of_day(moment: date | datetime) -> datetime:
+    """The first instant after a day in Beijing; an instant as it is."""
+    return local_instant(moment) if isinstance(moment, datetime) else begin_of_day(moment + timedelta(days=1))
 
 
 def _padded(time: str) -> str:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from powerflow.errors import InputError
@@ -58,6 +58,22 @@ class Timeline:
     def on_or_before(self, ordinal: int) -> int:
         """That day, or the working day before."""
         return self.nth(self.count(ordinal))
+
+    def each_after(self, ordinals: Sequence[int], number: int) -> list[int]:
+        """For each ordinal the `number`-th working day after it."""
+        before, days, shift = self._before, self._days, 1 - self._first
+        try:
+            return [days[before[ordinal + shift] + number - 1] for ordinal in ordinals]
+        except IndexError:
+            raise self._outside() from None
+
+    def each_rolled(self, ordinals: Sequence[int]) -> list[int]:
+        """Each ordinal, or the next working day."""
+        before, days, shift = self._before, self._days, -self._first
+        try:
+            return [days[before[ordinal + shift]] for ordinal in ordinals]
+        except IndexError:
+            raise self._outside() from None
 
     def _outside(self) -> OutsideCalendar:
         last = self._first + len(self._before) - 2

@@ -37,7 +37,7 @@ def test_text_of_a_limit_reads_back(amount: int, unit: Unit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "20", "WD", "20 WD", "二十WD", "2.5WD", "20D", "--7WD", "20WD ago", "1e3CD", "\uff12\uff10WD", "9999999CD"]
+    "text", ["", "20", "WD", "20 W D", "二十WD", "2.5WD", "20D", "--7WD", "20WD ago", "1e3CD", "\uff12\uff10WD", "9999999CD"]
 )
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="spot"):
