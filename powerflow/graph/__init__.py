@@ -1,7 +1,13 @@
 """Describes a chart as a graph, without judging: its shape, and the game of tokens on it; the door to networkx."""
+from powerflow.graph.amounts import Amount, Piece, Way, amount_of, total
+from powerflow.graph.durations import Duration, duration
 from powerflow.graph.facts import facts_known
-from powerflow.graph.fixes import Fix, Mender, fixed, flow_id, join_id
+from powerflow.graph.fix import Fix, fixed, flow_id, join_id
+from powerflow.graph.fixes import Mender
+from powerflow.graph.flatnet import FlatNet
+from powerflow.graph.following import ends_after, exits_after
 from powerflow.graph.hindrance import Hindrance, Obstacle
+from powerflow.graph.once import once
 from powerflow.graph.responsibility import (
     FUNCTIONS,
     Doubling,
@@ -9,23 +15,28 @@ from powerflow.graph.responsibility import (
     Passing,
     PostWork,
     Responsibility,
+    acting_lane,
     doublings,
     responsibility,
     takers,
 )
 from powerflow.graph.route import OverBudget, Route, route
 from powerflow.graph.runnable import DECIDING, STEPS_RUN, obstacles, obstacles_in_elements
+from powerflow.graph.runs import END, Leg, Runs, runs
+from powerflow.graph.scope import begins, is_broken_off
 from powerflow.graph.shape import Shape, shapes
 from powerflow.graph.soundness import Fault, Problem, Soundness, Verdict, soundness
 from powerflow.graph.strain import forks_in_loops, tasks_ahead
 from powerflow.graph.tokens import Marking, Move, MoveKind, Stand, Token, TokenGame
+from powerflow.graph.turns import Turn, first_named
 from powerflow.graph.verdict import verdict
 from powerflow.graph.wiring import leading_to
 
 __all__ = [
-    "DECIDING", "FUNCTIONS", "STEPS_RUN", "Doubling", "Fault", "Fix", "Function", "Hindrance", "Marking", "Mender",
-    "Move", "MoveKind", "Obstacle", "OverBudget", "Passing", "PostWork", "Problem", "Responsibility", "Route",
-    "Shape", "Soundness", "Stand", "Token", "TokenGame", "Verdict", "doublings", "facts_known", "fixed", "flow_id",
-    "forks_in_loops", "join_id", "leading_to", "obstacles", "obstacles_in_elements", "responsibility", "route", "shapes",
-    "soundness", "takers", "tasks_ahead", "verdict",
+    "DECIDING", "END", "FUNCTIONS", "STEPS_RUN", "Amount", "Doubling", "Duration", "Fault", "Fix", "FlatNet", "Function", "Hindrance",
+    "Leg", "Marking", "Mender", "Move", "MoveKind", "Obstacle", "OverBudget", "Passing", "Piece", "PostWork", "Problem",
+    "Responsibility", "Route", "Runs", "Shape", "Soundness", "Stand", "Token", "TokenGame", "Turn", "Verdict", "Way",
+    "acting_lane", "amount_of", "begins", "doublings", "duration", "ends_after", "exits_after", "facts_known", "first_named",
+    "fixed", "flow_id", "forks_in_loops", "is_broken_off", "join_id", "leading_to", "obstacles", "obstacles_in_elements", "once",
+    "responsibility", "route", "runs", "shapes", "soundness", "takers", "tasks_ahead", "total", "verdict",
 ]

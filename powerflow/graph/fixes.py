@@ -1,35 +1,27 @@
 """Ways to mend an unsound chart, each tried on the chart before it is offered."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from powerflow.graph.soundness import Fault, Problem, Soundness, Verdict, is_sound, soundness_of
-from powerflow.model import Decision, Flow, Flowchart, Node, Place, Step
+from powerflow.graph.fix import Fix, fixed
+from powerflow.graph.fixes_between import BETWEEN, changes_between, waits_instead
+from powerflow.graph.scope import begins
+from powerflow.graph.soundness import Fault, Problem, Soundness, Verdict, is_sound, soundness, soundness_of
+from powerflow.model import Decision, Event, Flowchart, Node, Step
 
 _TYPES = ("exclusiveGateway", "parallelGateway", "inclusiveGateway")
 # More states than a chart that a person drew ever needs; a proposal must be cheap to try.
 _MOST_STATES = 3_000
 _MOST_TRIED = 12
 _MOST_CANDIDATES = 60
+# Each costs a verdict on all pools together.
+_MOST_BETWEEN = 24
+# A drawing with many loose ends was not meant to be read as it stands.
+_MOST_WAYS = 4
+_MOST_WAYS_IN_ALL = 24
 _OF_TOKENS = (Fault.DEADLOCK, Fault.UNSYNCHRONISED, Fault.REPEATED_END)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fix:
-    """One change to the drawing.
-
-    `kind` is `retype` (the gateway `element` becomes a `to`), `join` (a gateway `to` is put before `element` and takes
-    over all flows into it), `drop` (the flow `element`, which stands beside another one between the same nodes, goes) or
-    `connect` (a flow from `element`, after which nothing came, to `to`, before which nothing came). `restores` says that
-    the whole scope is sound afterwards; otherwise it has fewer faults than before.
-    """
-
-    kind: str
-    element: str
-    to: str = ""
-    restores: bool = True
 
 
 class Mender:
@@ -39,6 +31,7 @@ class Mender:
         self._chart = chart
         self._restoring: dict[tuple[str, Fix], bool] = {}
         self._before: dict[str, Soundness] = {}
+        self._ways_left = _MOST_WAYS_IN_ALL
         self._after: dict[tuple[str, Fix], Soundness] = {}
 
     def fixes(self, problem: Problem, most: int = 3) -> tuple[Fix, ...]:
@@ -46,6 +39,8 @@ class Mender:
 
         Where no single change makes its scope sound, those that take the problem away and bring no new one.
         """
+        if problem.fault in BETWEEN:
+            return tuple(islice(self._between(problem, changes_between(self._chart, problem)), most))
         good: list[Fix] = []
         others: list[Fix] = []
         for fix in islice(_candidates(self._chart, problem), _MOST_CANDIDATES):
@@ -58,9 +53,12 @@ class Mender:
         """The change to a meeting of branches that alone mends `problem`; None where there is none or a choice between elements.
 
         What a split does is never changed: the same steps are done before and after. Where a parallel gateway has exits
-        with names or conditions, nobody can tell what was meant, and there is none.
+        with names or conditions, or where several beginnings meet, nobody can tell what was meant, and there is none.
         """
-        if problem.fault not in _OF_TOKENS or _is_ambiguous(self._chart, problem):
+        if problem.fault in BETWEEN:
+            found = tuple(self._between(problem, waits_instead(self._chart, problem)))
+            return found[0] if len(found) == 1 and found[0].restores else None
+        if problem.fault not in _OF_TOKENS or _is_ambiguous(self._chart, problem) or _waits_for_a_start(self._chart, problem):
             return None
         for tried in (_idle_flows, _meetings, _meetings_at_steps):
             candidates = list(islice(tried(self._chart, problem), _MOST_CANDIDATES))
@@ -70,6 +68,44 @@ class Mender:
                 return good[0] if len({fix.element for fix in good}) == 1 else None
         return None
 
+    def ways_on(self, element: str, most: int = 3) -> tuple[Fix, ...]:
+        """Flows from `element`, after which nothing comes: to what nothing leads to, or where there is no such thing to an end.
+
+        Each was tried: its scope is sound with it, or at least has a fault less and no new one.
+        """
+        if element not in self._chart.nodes:
+            return ()
+        scope = self._chart.nodes[element].scope
+        tried = islice(_targets(self._chart, element), min(_MOST_WAYS, self._ways_left))
+        fixes = [Fix(kind="connect", element=element, to=target) for target in tried]
+        self._ways_left -= len(fixes)
+        good = [fix for fix in fixes if self._restores(scope, fix)]
+        if not good and self._known(scope).verdict is Verdict.UNSOUND:
+            less = (fix for fix in fixes if _is_less(self._known(scope), soundness_of(fixed(self._chart, fix), scope, _MOST_STATES)))
+            good = [replace(fix, restores=False) for fix in less]
+        return tuple(good[:most])
+
+    def _known(self, scope: str) -> Soundness:
+        """The verdict on one scope as it is drawn."""
+        if scope not in self._before:
+            self._before[scope] = soundness_of(self._chart, scope, _MOST_STATES)
+        return self._before[scope]
+
+    def _between(self, problem: Problem, candidates: Iterator[Fix]) -> Iterator[Fix]:
+        """The changes after which all pools are sound together, else those that take the problem away and bring no new one."""
+        if "" not in self._before:
+            self._before[""] = soundness(self._chart, _MOST_STATES)
+        better: list[Fix] = []
+        for fix in islice(candidates, _MOST_BETWEEN):
+            if ("", fix) not in self._after:
+                self._after["", fix] = soundness(fixed(self._chart, fix), _MOST_STATES)
+            after = self._after["", fix]
+            if after.verdict is Verdict.SOUND and not after.problems:
+                yield fix
+            elif _is_gone(self._before[""], after, problem):
+                better.append(replace(fix, restores=False))
+        yield from better
+
     def _restores(self, scope: str, fix: Fix) -> bool:
         key = scope, fix
         if key not in self._restoring:
@@ -78,20 +114,25 @@ class Mender:
 
     def _better(self, problem: Problem, candidates: list[Fix]) -> Iterator[Fix]:
         scope = problem.scope
-        if scope not in self._before:
-            self._before[scope] = soundness_of(self._chart, scope, _MOST_STATES)
         for fix in candidates:
             if (scope, fix) not in self._after:
                 self._after[scope, fix] = soundness_of(fixed(self._chart, fix), scope, _MOST_STATES)
-            if _is_better(self._before[scope], self._after[scope, fix], problem):
+            if _is_better(self._known(scope), self._after[scope, fix], problem):
                 yield replace(fix, restores=False)
 
 
 def _is_better(before: Soundness, after: Soundness, problem: Problem) -> bool:
-    """Whether the problem is gone and nothing new has come."""
+    """Whether the problem is gone and nothing new has come, though faults are left."""
+    return after.verdict is Verdict.UNSOUND and _is_gone(before, after, problem)
+
+
+def _is_gone(before: Soundness, after: Soundness, problem: Problem) -> bool:
+    return _is_less(before, after) and all((each.fault, each.element) != (problem.fault, problem.element) for each in after.problems)
+
+
+def _is_less(before: Soundness, after: Soundness) -> bool:
     kept = {(each.fault, each.element) for each in after.problems}
-    had = {(each.fault, each.element) for each in before.problems}
-    return after.verdict is Verdict.UNSOUND and kept < had and (problem.fault, problem.element) not in kept
+    return after.verdict is not Verdict.UNDECIDED and kept < {(each.fault, each.element) for each in before.problems}
 
 
 def _candidates(chart: Flowchart, problem: Problem) -> Iterator[Fix]:
@@ -116,6 +157,18 @@ def _candidates(chart: Flowchart, problem: Problem) -> Iterator[Fix]:
             yield from _joins(chart, id)
 
 
+def _targets(chart: Flowchart, element: str) -> Iterator[str]:
+    """Where a flow from `element` could lead that nobody drew: to a node that nothing leads to, else to an end."""
+    here = [chart.nodes[id] for id in _scope_nodes(chart, chart.nodes[element].scope) if id != element] if element in chart.nodes else []
+    roots = [node.id for node in here if not node.incoming and not _needs_no_flow(node)]
+    yield from roots or [node.id for node in here if node.type == "endEvent"]
+
+
+def _needs_no_flow(node: Node) -> bool:
+    is_apart = isinstance(node, Step) and (node.triggered_by_event or node.for_compensation or node.instantiates)
+    return is_apart or node.type in ("startEvent", "boundaryEvent")
+
+
 def _connections(chart: Flowchart, problem: Problem) -> Iterator[Fix]:
     if chart.nodes[problem.element].type != "boundaryEvent":
         for id in _scope_nodes(chart, problem.scope):
@@ -130,6 +183,21 @@ def _is_ambiguous(chart: Flowchart, problem: Problem) -> bool:
     return any(
         flow.name or flow.condition for split in splits if len(split.outgoing) > 1 for flow in chart.outgoing(split)
     )
+
+
+def _waits_for_a_start(chart: Flowchart, problem: Problem) -> bool:
+    """Whether what is missing would come from another beginning: whether both must have come is not for a machine to say."""
+    starts = [id for id in _scope_nodes(chart, problem.scope) if begins(chart.nodes[id])]
+    seen: set[str] = set()
+    todo = [chart.flows[id].source for id in problem.missing if id in chart.flows]
+    while todo:
+        node = chart.nodes[todo.pop()]
+        if node.id not in seen:
+            seen.add(node.id)
+            todo += [flow.source for flow in chart.incoming(node)]
+            todo += [node.attached_to] if isinstance(node, Event) and node.attached_to else []
+    passed = set(problem.trace)
+    return len(starts) > 1 and bool(seen & set(starts) - passed) and not seen & passed & set(starts)
 
 
 def _meetings(chart: Flowchart, problem: Problem) -> Iterator[Fix]:
@@ -179,70 +247,3 @@ def _idle_flows(chart: Flowchart, problem: Problem) -> Iterator[Fix]:
         flow = chart.flows[fix.element]
         if not (flow.name or flow.condition or flow.hand_overs):
             yield fix
-
-
-def fixed(chart: Flowchart, fix: Fix) -> Flowchart:
-    """The chart with the change made; its lines and drawing still speak of the file as it was."""
-    if fix.kind == "retype":
-        return _with_nodes(chart, {fix.element: replace(chart.nodes[fix.element], type=fix.to)})
-    if fix.kind == "drop":
-        return _without_flow(chart, chart.flows[fix.element])
-    if fix.kind == "connect":
-        return _with_flow(chart, chart.nodes[fix.element], chart.nodes[fix.to])
-    return _with_join(chart, chart.nodes[fix.element], fix.to)
-
-
-def _with_nodes(chart: Flowchart, changed: Mapping[str, Node], **more: object) -> Flowchart:
-    return replace(chart, nodes={**chart.nodes, **changed}, **more)  # type: ignore[arg-type]
-
-
-def _without_flow(chart: Flowchart, flow: Flow) -> Flowchart:
-    source, target = chart.nodes[flow.source], chart.nodes[flow.target]
-    changed = {source.id: replace(source, outgoing=tuple(id for id in source.outgoing if id != flow.id))}
-    target = changed.get(target.id, target)
-    changed[target.id] = replace(target, incoming=tuple(id for id in target.incoming if id != flow.id))
-    return _with_nodes(chart, changed, flows={id: each for id, each in chart.flows.items() if id != flow.id})
-
-
-def flow_id(source: str, target: str) -> str:
-    """The id of the flow that a `connect` draws."""
-    return f"flow-{source}-{target}"
-
-
-def _with_flow(chart: Flowchart, source: Node, target: Node) -> Flowchart:
-    flow = Flow(
-        id=flow_id(source.id, target.id), source=source.id, target=target.id, place=source.place, scope=source.scope
-    )
-    changed = {
-        source.id: replace(source, outgoing=(*source.outgoing, flow.id)),
-        target.id: replace(target, incoming=(*target.incoming, flow.id)),
-    }
-    return _with_nodes(chart, changed, flows={**chart.flows, flow.id: flow})
-
-
-def join_id(element: str, is_taken: Callable[[str], bool]) -> str:
-    """The id of the gateway that a `join` puts before `element`: the first one that is not taken."""
-    name, number = f"join-{element}", 1
-    while is_taken(name) or is_taken(f"{name}-flow"):
-        number += 1
-        name = f"join-{element}-{number}"
-    return name
-
-
-def _with_join(chart: Flowchart, node: Node, to: str) -> Flowchart:
-    gateway = join_id(node.id, lambda name: name in chart.nodes or name in chart.flows)
-    link = f"{gateway}-flow"
-    place = Place(chart.path, node.place.line, gateway)
-    flows = {**chart.flows, **{id: replace(chart.flows[id], target=gateway) for id in node.incoming}}
-    flows[link] = Flow(id=link, source=gateway, target=node.id, place=place, scope=node.scope)
-    join = Decision(
-        id=gateway, type=to, place=place, scope=node.scope, lane=node.lane, incoming=node.incoming, outgoing=(link,)
-    )
-    processes = {
-        id: replace(each, nodes=(*each.nodes, gateway)) if id == node.scope else each for id, each in chart.processes.items()
-    }
-    changed: dict[str, Node] = {gateway: join, node.id: replace(node, incoming=(link,))}
-    holder = chart.nodes.get(node.scope)
-    if isinstance(holder, Step):
-        changed[holder.id] = replace(holder, inner=(*holder.inner, gateway))
-    return _with_nodes(chart, changed, flows=flows, processes=processes)

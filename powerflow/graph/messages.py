@@ -3,8 +3,8 @@
 The semantics settled here (BPMN 2.0.2, sections 10.5, 13.3 and 13.5), each with a test:
 
 - One case of each pool is played, together with those of the others. A pool begins by itself, unless each of its start
-  events (or, without any, each node that nothing leads to) waits for a message of another pool: then a message begins
-  it. When it has ended, another message may begin it anew.
+  events and receive tasks that begin a case (or, without any, each node that nothing leads to) waits for a message of
+  another pool: then a message begins it. When it has ended, another message may begin it anew.
 - Message events that catch (start, intermediate, boundary) and receive tasks wait for a message on one of the flows
   that lead to them. No other step waits: it takes what has come (13.3.3: only a receive task waits for its message).
 - Whatever has a message flow out sends on all of them when it is done: a task of any kind, a throw or end event, a

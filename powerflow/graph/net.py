@@ -2,14 +2,19 @@
 
 The semantics settled here (BPMN 2.0.2, chapter 13), each with a test:
 
-- Several start events are alternatives: one of them begins the case. Without any, every node that nothing leads to
-  begins, all together.
+- Several start events are alternatives: one of them begins the case; so does a receive task that says so
+  (`instantiate`) and that nothing leads to. Without any, every node that nothing leads to begins, all together.
 - An activity or event passes on each token that comes in (several flows in: an implicit merge), and puts one token on
   each flow out (several flows out: an implicit fork); of those that have a condition only on some.
 - A default flow gets a token if no flow with a condition does, after an activity as after an inclusive gateway.
 - An interrupting boundary event is another way out of its activity; one that does not interrupt may add its branch,
   and may have done so when another one interrupts.
-- Ends take tokens away; the scope is complete when none is left. A terminate end takes all of them.
+- Ends take tokens away; the scope is complete when none is left. A terminate end takes all of them, and so does an end
+  with an error or a cancellation.
+- A sub-process in which such an end is drawn is left as its own course allows: to its end, if it can come there without;
+  by the event at its border that catches what can be thrown (the same error, or any); by an error that nobody catches,
+  which ends the scope around it too. What no end inside can throw never happens. An error that is drawn nowhere, of a
+  step or of a sub-process without such an end, may happen.
 - An event-based gateway chooses one exit. A complex gateway is not decided. Link events are flows.
 - A sub-process is one step of the scope around it and a scope of its own; so is an event sub-process, which the scope
   around it never waits for. Ad-hoc sub-processes, compensation handlers and their boundary events promise no order and
@@ -18,9 +23,12 @@ The semantics settled here (BPMN 2.0.2, chapter 13), each with a test:
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import combinations
 
+from powerflow.graph.scope import begins
 from powerflow.model import Decision, Event, Flow, Flowchart, Node, Step
 
 
@@ -45,14 +53,25 @@ _GATEWAYS = {
     "complexGateway": Kind.OR,
 }
 NOWHERE = -1
+THROWN = ("error", "cancel")
 _MOST_CHOICES_DRAWN = 4
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a sub-process may be left: to its end, by the events at its border but `never` these, by an error that escapes."""
+
+    normally: bool
+    never: frozenset[str] = frozenset()
+    escapes: bool = False
 
 
 class Net:
     """Nodes and edges by number. Edge 0 leads from nowhere to node 0 and holds the first token.
 
     `ids[n]` is the BPMN element of node n ("" for one that only stands for semantics), `labels[e]` what a token passes
-    on its way along edge e, `covers[e]` all elements that edge e stands for.
+    on its way along edge e, `covers[e]` all elements that edge e stands for. `breaks` are the nodes at which an error or a
+    cancellation ends the scope, with the end or the sub-process that it comes from.
     """
 
     def __init__(self, scope: str) -> None:
@@ -67,6 +86,7 @@ class Net:
         self.covers: list[tuple[str, ...]] = []
         self.passed: list[tuple[str, ...]] = []
         self.undecided: tuple[str, ...] = ()
+        self.breaks: dict[int, str] = {}
 
     def node(self, kind: Kind, id: str = "") -> int:
         """A new node."""
@@ -90,14 +110,18 @@ class Net:
         return number
 
 
-def net(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Net | None:
-    """The net of one scope; None where it holds nothing that could begin."""
-    return _Builder(chart, scope, inside).build()
+def net(chart: Flowchart, scope: str, inside: tuple[str, ...], ways: Mapping[str, Ways] | None = None) -> Net | None:
+    """The net of one scope; None where it holds nothing that could begin.
+
+    `ways` says how sub-processes in it may be left; without it what is thrown is left to the caller.
+    """
+    return _Builder(chart, scope, inside, ways).build()
 
 
 class _Builder:
-    def __init__(self, chart: Flowchart, scope: str, inside: tuple[str, ...]) -> None:
+    def __init__(self, chart: Flowchart, scope: str, inside: tuple[str, ...], ways: Mapping[str, Ways] | None) -> None:
         self._chart = chart
+        self._ways = ways
         self._nodes = [node for id in inside if not _stands_apart(node := chart.nodes[id])]
         self._here = {node.id for node in self._nodes}
         self._net = Net(scope)
@@ -110,14 +134,16 @@ class _Builder:
         first = net.node(Kind.XOR)
         net.edge(NOWHERE, first)
         for node in self._nodes:
-            self._enter[node.id] = self._leave[node.id] = net.node(self._kind(node), node.id)
+            number = self._enter[node.id] = self._leave[node.id] = net.node(self._kind(node), node.id)
+            if self._throws(node):
+                net.breaks[number] = node.id
         links = self._links()
         began = self._begin(first, links)
         if not began:
             return None
         for node in self._nodes:
-            if isinstance(node, Step) and node.boundary:
-                self._add_boundary(node)
+            if isinstance(node, Step):
+                self._add_boundary(node, (self._ways or {}).get(node.id, _EVERY_WAY))
         for node in self._nodes:
             self._add_exits(node, links)
         return net
@@ -128,8 +154,11 @@ class _Builder:
                 self._net.undecided += (node.id,)
             return _GATEWAYS[node.type]
         if isinstance(node, Event) and node.type == "endEvent":
-            return Kind.TERMINATE if node.trigger == "terminate" else Kind.END
+            return Kind.TERMINATE if node.trigger == "terminate" or self._throws(node) else Kind.END
         return Kind.XOR
+
+    def _throws(self, node: Node) -> bool:
+        return self._ways is not None and isinstance(node, Event) and node.type == "endEvent" and node.trigger in THROWN
 
     def _links(self) -> dict[str, str]:
         """From each link throw to its catch: the same name in the same scope."""
@@ -144,7 +173,7 @@ class _Builder:
         }
 
     def _begin(self, first: int, links: dict[str, str]) -> bool:
-        starts = [node.id for node in self._nodes if node.type == "startEvent"]
+        starts = [node.id for node in self._nodes if begins(node)]
         if not starts:
             led_to = {flow.target for node in self._nodes for flow in self._flows(node)} | set(links.values())
             starts = [node.id for node in self._nodes if node.id not in led_to and node.type != "boundaryEvent"]
@@ -156,20 +185,31 @@ class _Builder:
     def _flows(self, node: Node) -> list[Flow]:
         return [flow for flow in self._chart.outgoing(node) if flow.target in self._here and flow.source in self._here]
 
-    def _add_boundary(self, step: Step) -> None:
+    def _add_boundary(self, step: Step, ways: Ways) -> None:
         """Puts what may happen at the border between the step and its flows out."""
         net = self._net
-        events = [event for id in step.boundary if isinstance(event := self._chart.nodes[id], Event) and id in self._here]
+        events = [
+            event for id in step.boundary
+            if isinstance(event := self._chart.nodes[id], Event) and id in self._here and id not in ways.never
+        ]
         for interrupting in (False, True):
             some = [event for event in events if event.interrupting is interrupting]
-            if not some:
+            if not (some or (interrupting and ways.escapes)):
+                continue
+            if not (some or ways.normally):
+                net.kinds[self._leave[step.id]] = Kind.TERMINATE
+                net.breaks[self._leave[step.id]] = step.id
+                self._leave[step.id] = net.node(Kind.XOR)
                 continue
             choice = net.node(Kind.XOR if interrupting else Kind.OPT)
             net.edge(self._leave[step.id], choice)
             after = net.node(Kind.XOR)
-            net.edge(choice, after)
+            if ways.normally or not interrupting:
+                net.edge(choice, after)
             for event in some:
                 net.edge(choice, self._enter[event.id])
+            if interrupting and ways.escapes:
+                net.breaks[self._after(choice, Kind.TERMINATE)] = step.id
             self._leave[step.id] = after
 
     def _add_exits(self, node: Node, links: dict[str, str]) -> None:
@@ -242,6 +282,9 @@ class _Builder:
     def _lead(self, node: int, flows: list[Flow]) -> None:
         for flow in flows:
             self._net.edge(node, self._enter[flow.target], (flow.id,))
+
+
+_EVERY_WAY = Ways(normally=True)
 
 
 def _stands_apart(node: Node) -> bool:

@@ -73,6 +73,31 @@ class Responsibility:
         return next((post.name for post in self.posts.values() if step in post.steps), "")
 
 
+def acting_lane(chart: Flowchart, node: Node) -> Lane | None:
+    """The lane of the post that acts at `node`: the one around it, unless the node names another post; None where no lane is it.
+
+    What stands in a lane is done by that lane's post; a step that names a post of its own is done by that one, even
+    if it is drawn in another lane.
+    """
+    post = chart.post_of(node)
+    own = next((lane for each in _around(chart, node) if (lane := chart.lanes.get(each.lane or ""))), None)
+    if own is not None and own.post == post:
+        return own
+    return max((lane for lane in chart.lanes.values() if post and lane.post == post), key=_is_told_side, default=None)
+
+
+def _is_told_side(lane: Lane) -> bool:
+    return bool(lane.notes.side)
+
+
+def _around(chart: Flowchart, node: Node) -> Iterator[Node]:
+    """The node and the sub-processes around it, from the inside."""
+    around: Node | None = node
+    while around is not None:
+        yield around
+        around = chart.nodes.get(around.scope)
+
+
 @once
 def responsibility(chart: Flowchart) -> Responsibility:
     """The posts of the chart in the order of its lanes, then of its steps and duties; with what passes between them."""

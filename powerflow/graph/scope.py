@@ -7,6 +7,8 @@ from itertools import product
 
 from powerflow.model import Event, Flowchart, Node, Step
 
+_FROM_OUTSIDE = ("timer", "message", "signal", "conditional")
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -29,7 +31,7 @@ class Scope:
 
         Nodes that something else starts count too: event sub-processes and compensation.
         """
-        starts = [id for id in self.nodes if self.chart.nodes[id].type == "startEvent"]
+        starts = [id for id in self.nodes if begins(self.chart.nodes[id])]
         implied = [] if starts else [id for id in self.nodes if not self.before[id]]
         return tuple(dict.fromkeys([*starts, *implied, *(id for id in self.nodes if self._is_started_elsewhere(id))]))
 
@@ -52,8 +54,23 @@ class Scope:
         return id in self.crossing or compensates or _stands_apart(node)
 
 
+def begins(node: Node) -> bool:
+    """Whether a case may begin at `node`: a start event, or a receive task that says so and that nothing leads to."""
+    return node.type == "startEvent" or (isinstance(node, Step) and node.instantiates and not node.incoming)
+
+
 def _stands_apart(node: Node) -> bool:
     return isinstance(node, Step) and (node.triggered_by_event or node.for_compensation)
+
+
+def is_broken_off(chart: Flowchart, scope: str) -> bool:
+    """Whether `scope` is a sub-process that an event at its border may leave whatever goes on inside: a time, a message …
+
+    An error or escalation has to be thrown inside it first.
+    """
+    step = chart.nodes.get(scope)
+    events = (chart.nodes[id] for id in step.boundary) if isinstance(step, Step) else ()
+    return any(isinstance(event, Event) and event.interrupting and event.trigger in _FROM_OUTSIDE for event in events)
 
 
 def scopes(chart: Flowchart) -> Iterator[Scope]:
@@ -74,7 +91,9 @@ def _scope(chart: Flowchart, id: str, nodes: tuple[str, ...]) -> Scope:
                 after[node.id][target] = before[target][node.id] = None
             else:
                 crossing.add(node.id)
-        crossing |= {node.id for flow in node.incoming if chart.flows[flow].source not in after}
+        for flow in node.incoming:
+            if chart.flows[flow].source not in after:
+                crossing.add(node.id)
         for event in node.boundary if isinstance(node, Step) else ():
             if event in after:
                 after[node.id][event] = before[event][node.id] = None

@@ -1,7 +1,7 @@
 """The shape of a chart, without tokens: what a start can reach, what can reach an end, what hangs together."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from powerflow.graph.once import once
@@ -43,7 +43,9 @@ def _shape(scope: Scope) -> Shape:
         scope=scope.id, entries=entries, exits=exits, dead_ends=tuple(dead_ends),
         unreachable=tuple(id for id in scope.nodes if id not in reached),
         trapped=tuple(id for id in scope.nodes if id not in returning),
-        loops=_in_file_order(scope, _loops(scope)), parts=_in_file_order(scope, _parts(scope)),
+        loops=_in_file_order(scope, _loops(scope)),
+        # What one entry reaches hangs together: true of most scopes, and quicker than to look.
+        parts=(scope.nodes,) if len(entries) == 1 and len(reached) == len(scope.nodes) else _in_file_order(scope, _parts(scope)),
     )
 
 
@@ -72,14 +74,15 @@ def _has_order(scope: Scope) -> bool:
     return ordered == len(left)
 
 
-def _parts(scope: Scope) -> Iterator[set[str]]:
+def _parts(scope: Scope) -> list[set[str]]:
     """The groups that hang together, whatever the direction of the edges."""
+    parts: list[set[str]] = []
     seen: set[str] = set()
     for id in scope.nodes:
         if id not in seen:
-            part = _reach(lambda each: (*scope.after[each], *scope.before[each]), [id])
-            seen |= part
-            yield part
+            parts.append(_reach(lambda each: (*scope.after[each], *scope.before[each]), [id]))
+            seen |= parts[-1]
+    return parts
 
 
 def _reach(neighbours: Callable[[str], Iterable[str]], sources: Iterable[str]) -> set[str]:
@@ -93,7 +96,9 @@ def _reach(neighbours: Callable[[str], Iterable[str]], sources: Iterable[str]) -
     return reached
 
 
-def _in_file_order(scope: Scope, groups: Iterable[set[str]]) -> tuple[tuple[str, ...], ...]:
+def _in_file_order(scope: Scope, groups: Sequence[set[str]]) -> tuple[tuple[str, ...], ...]:
+    if not groups:
+        return ()
     position = {id: index for index, id in enumerate(scope.nodes)}
     ordered = (tuple(sorted(group, key=position.__getitem__)) for group in groups)
     return tuple(sorted(ordered, key=lambda group: position[group[0]]))

@@ -2,19 +2,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from powerflow.graph.leaving import ways_out
 from powerflow.graph.messages import Exchange, exchange
 from powerflow.graph.net import NOWHERE, Kind, Net, net
 from powerflow.graph.reduction import reduce
-from powerflow.graph.statespace import Course, Exploration, Move, Play, courses, explore, told
+from powerflow.graph.scope import is_broken_off
+from powerflow.graph.single import runs_through
+from powerflow.graph.statespace import Course, Exploration, Move, Play, circle, courses, explore, is_implied, never_joined, told
 from powerflow.model import Flowchart, Step
 
 # The largest net seen in some 12,000 real files needed 11,181 states before reductions.
 MOST_STATES = 20_000
 _MOST_TO_SHOW = 6_000
+# Among so many states the shortest course to a fault is looked for; past them one is told that was come by in looking
+# for faults: as short in every real file where both were compared.
+_MOST_FOR_SHORTEST = 1_500
 _MOST_WITH_FAULT = 1_000
+# So many moves show a round of a loop that no end can be reached from.
+_MOST_ROUND = 100
 # The largest exchange between pools in those files needed 470; its states cost more than those of one net.
 _MOST_TOGETHER = 2_000
 
@@ -147,7 +155,7 @@ def is_sound(chart: Flowchart, scope: str, most: int = MOST_STATES) -> bool:
     built, unreachable = judged
     reduce(built)
     play = Play(built)
-    found = explore(play, most, most_with_fault=0)
+    found = _explored(chart, scope, play, most, most_with_fault=0)
     return not unreachable and found.complete and _is_clean(found) and not _dead(play, found)
 
 
@@ -158,7 +166,7 @@ def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> 
     built, unreachable = judged
     reduce(built)
     play = Play(built)
-    found = explore(play, most, most_with_fault=0)
+    found = _explored(chart, scope, play, most, most_with_fault=0)
     if _is_clean(found) and not _dead(play, found):
         verdict = Verdict.UNSOUND if unreachable else Verdict.SOUND if found.complete else Verdict.UNDECIDED
         reason = "" if found.complete else "states"
@@ -169,17 +177,20 @@ def _scope(chart: Flowchart, scope: str, inside: tuple[str, ...], most: int) -> 
 
 def _shape(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Soundness | tuple[Net, list[Problem]]:
     """The verdict where the shape alone decides it; else the net to play, with what its flows never reach."""
-    built = net(chart, scope, inside)
+    ways = ways_out(chart)
+    if not ways.keys() & set(inside) and runs_through(chart, inside):
+        return Soundness(verdict=Verdict.SOUND)
+    built = net(chart, scope, inside, ways)
     if built is None:
         if all(isinstance(node := chart.nodes[id], Step) and (node.triggered_by_event or node.for_compensation) for id in inside):
             return Soundness(verdict=Verdict.SOUND)
         return _unsound(Problem(fault=Fault.NO_START, scope=scope, element=scope))
-    if Kind.END not in built.kinds and Kind.TERMINATE not in built.kinds:
+    if Kind.END not in built.kinds and Kind.TERMINATE not in built.kinds and not is_broken_off(chart, scope):
         return _unsound(Problem(fault=Fault.NO_END, scope=scope, element=scope))
     reach = _reached(built)
     unreachable = [
         Problem(fault=Fault.DEAD, scope=scope, element=id) for node, id in enumerate(built.ids)
-        if id and node not in reach and not _is_implicit_end(built, node)
+        if id and node not in reach and not is_implied(built, node)
     ]
     reason = next((id for node in reach if (id := built.ids[node]) in built.undecided), "")
     if reason:
@@ -192,10 +203,6 @@ def _shape(chart: Flowchart, scope: str, inside: tuple[str, ...]) -> Soundness |
 
 def _unsound(*problems: Problem) -> Soundness:
     return Soundness(verdict=Verdict.UNSOUND, problems=problems)
-
-
-def _is_implicit_end(net: Net, node: int) -> bool:
-    return net.kinds[node] is Kind.END and net.ids.index(net.ids[node]) != node
 
 
 def _reached(net: Net) -> set[int]:
@@ -234,7 +241,7 @@ def _is_clean(found: Exploration) -> bool:
 
 def _dead(play: Play, found: Exploration) -> list[str]:
     """The elements that tokens could come to by the flows, yet never do. Nothing is said where courses were cut short."""
-    if found.doubled or found.repeated or not found.complete:
+    if found.doubled or not found.complete:
         return []
     net = play.net
     alive: set[str] = set()
@@ -253,12 +260,20 @@ def _dead(play: Play, found: Exploration) -> list[str]:
     return [id for id in possible if id and id not in alive]
 
 
+def _explored(chart: Flowchart, scope: str, play: Play, most: int, most_with_fault: int) -> Exploration:
+    """What may happen in a scope; going round for ever is no fault where something from outside breaks it off."""
+    found = explore(play, most, most_with_fault)
+    if found.endless and is_broken_off(chart, scope):
+        found.endless = []
+    return found
+
+
 def _located(chart: Flowchart, scope: str, inside: tuple[str, ...], play: Play, found: Exploration) -> list[Problem]:
     """The faults, at the elements as drawn: the whole net is played where it is small enough, else the reduced one."""
-    whole = net(chart, scope, inside)
+    whole = net(chart, scope, inside, ways_out(chart))
     if whole is not None:
         fine = Play(whole)
-        seen = explore(fine, _MOST_TO_SHOW, _MOST_WITH_FAULT)
+        seen = _explored(chart, scope, fine, _MOST_TO_SHOW, _MOST_WITH_FAULT)
         if not _is_clean(seen) or _dead(fine, seen):
             play, found = fine, seen
     return _Teller(chart, scope, play, found).problems()
@@ -273,11 +288,17 @@ class _Teller:
         self._play = play
         self._found = found
         self._net = play.net
-        self._came: dict[int, Course] | None = None
+        # Where two tokens on one flow keep courses from being played to their end, and none ends all at once.
+        is_cut_short = bool(found.doubled) and Kind.TERMINATE not in play.net.kinds
+        self._in_vain = dict(never_joined(play, found.seen)) if is_cut_short else {}
+        self._shortest: dict[int, Course] | None = None
+        self._known: dict[int, Course] | None = None
 
     def problems(self) -> list[Problem]:
         told: dict[tuple[Fault, str], Problem] = {}
-        for problem in (*self._deadlocks(), *self._doubled(), *self._repeated(), *self._endless(), *self._never()):
+        for problem in (
+            *self._deadlocks(), *self._never_joined(), *self._doubled(), *self._repeated(), *self._endless(), *self._never()
+        ):
             told.setdefault((problem.fault, problem.element), problem)
         return list(told.values())
 
@@ -289,6 +310,13 @@ class _Teller:
                 if not state >> edge & 1 and (name := self._name_of_edge(edge))
             )
             yield self._problem(Fault.DEADLOCK, joins[0] if joins else 0, state, missing=missing)
+
+    def _never_joined(self) -> Iterable[Problem]:
+        """Joins that wait in vain, whatever becomes of the tokens elsewhere."""
+        for join, state in self._in_vain.items():
+            missing = tuple(name for edge in self._net.ins[join] if not state >> edge & 1 and (name := self._name_of_edge(edge)))
+            told = self._problem(Fault.DEADLOCK, join, state, missing=missing)
+            yield replace(told, waiting=(told.element,))
 
     def _doubled(self) -> Iterable[Problem]:
         for edge, (state, move) in self._found.doubled.items():
@@ -302,8 +330,9 @@ class _Teller:
     def _endless(self) -> Iterable[Problem]:
         if self._found.endless:
             state = min(self._found.endless, key=lambda each: (bin(each).count("1"), each))
-            nodes = self._tokens_before(state)
-            yield self._problem(Fault.LIVELOCK, nodes[0] if nodes else 0, state)
+            round_ = circle(self._play, state, _MOST_ROUND)
+            nodes = (*self._tokens_before(state), *(move[0] for move in round_))
+            yield self._problem(Fault.LIVELOCK, next((node for node in nodes if self._net.ids[node]), 0), state, *round_)
 
     def _never(self) -> Iterable[Problem]:
         for id in _dead(self._play, self._found):
@@ -325,25 +354,28 @@ class _Teller:
         return list(dict.fromkeys(self._net.targets[edge] for edge in range(held.bit_length()) if held >> edge & 1))
 
     def _problem(
-        self, fault: Fault, node: int, state: int, move: Move | None = None, missing: tuple[str, ...] = ()
+        self, fault: Fault, node: int, state: int, *moves: Move, missing: tuple[str, ...] = ()
     ) -> Problem:
-        course = told(self._play, state, self._courses(), move)
-        after = move[3] if move else state
+        course = told(self._play, state, self._course(state), moves)
+        after = moves[-1][3] if moves else state
         waiting = tuple(id for each in self._tokens_before(after) if (id := self._element(each)))
         return Problem(
             fault=fault, scope=self._scope, element=self._element(node) or self._scope, trace=course, waiting=waiting,
             missing=missing,
         )
 
-    def _courses(self) -> dict[int, Course]:
-        """How the states with faults are reached: by the fewest moves, or else by moves that were looked at."""
-        if self._came is None:
-            goals = [*self._found.stuck, *self._found.endless, *(each for each, _ in self._found.doubled.values()),
-                     *(each for each, _ in self._found.repeated.values())]
-            self._came = courses(self._play, goals, _MOST_TO_SHOW)
-            if any(goal not in self._came for goal in goals):
-                self._came = courses(self._play, goals, len(self._found.seen), within=self._found.seen)
-        return self._came
+    def _course(self, goal: int) -> dict[int, Course]:
+        """How a state with a fault is reached: by the fewest moves where they are soon found, else by some that were looked at."""
+        found = self._found
+        faulty = (state for state, _ in (*found.doubled.values(), *found.repeated.values()))
+        goals = (*found.stuck, *found.endless, *self._in_vain.values(), *faulty)
+        if self._shortest is None:
+            self._shortest = courses(self._play, goals, _MOST_FOR_SHORTEST)
+        if goal in self._shortest:
+            return self._shortest
+        if self._known is None:
+            self._known = courses(self._play, goals, len(found.seen), within=found.seen)
+        return self._known
 
     def _element(self, node: int) -> str:
         """The id of a node; of one that only stands for semantics, that of the node before it."""

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from powerflow.graph.net import NOWHERE, Kind, Net
@@ -44,7 +44,7 @@ class Play:
     def __init__(self, net: Net) -> None:
         self.net = net
         self.nodes = [node for node in range(len(net.kinds)) if net.ins[node]]
-        ends = [node for node in self.nodes if net.kinds[node] is Kind.END]
+        ends = [node for node in self.nodes if net.kinds[node] is Kind.END or node in net.breaks]
         shift = len(net.sources)
         self.edges = (1 << shift) - 1
         self.end_bit = {node: 1 << (shift + index) for index, node in enumerate(ends)}
@@ -56,6 +56,10 @@ class Play:
             if net.kinds[node] is Kind.AND or (net.kinds[node] is Kind.OR and len(net.ins[node]) > 1)
         }
         self._gifts = {node: gifts for node in self.nodes if (gifts := self._fixed_gifts(node))}
+        self._puts = {node: [(given, given) for given in gifts] for node, gifts in self._gifts.items()}
+        self._puts.update({node: [(0, bit)] for node, bit in self.end_bit.items()})
+        self._broken = sum(self.end_bit[node] for node in net.breaks if node in self.end_bit)
+        self._terminates = {node for node in self.nodes if net.kinds[node] is Kind.TERMINATE}
         # Only where nodes never look at each other's tokens may one of several independent moves stand for all.
         self.is_free_choice = all(
             kind in (Kind.XOR, Kind.AND, Kind.END) or (kind is Kind.OR and len(net.ins[node]) == 1)
@@ -97,24 +101,28 @@ class Play:
             found.append((1 << edge, mask))
         return found
 
-    def groups(self, state: int) -> Iterator[tuple[int, int]]:
+    def ways_into(self, join: int) -> tuple[int, list[tuple[int, int]]]:
+        """The edges into a join as a mask; for each its bit and the edges from which a token could come to it."""
+        return self._in_mask[join], self._reach(join)
+
+    def groups(self, state: int) -> list[tuple[int, int]]:
         """What can act: a node and the edges it would empty. Moves of one group exclude each other."""
+        groups = []
+        targets, joined = self.net.targets, self._joined
         held = state & self.edges
         while held:
             bit = held & -held
-            node = self.net.targets[bit.bit_length() - 1]
-            mask = self._joined.get(node)
+            node = targets[bit.bit_length() - 1]
+            mask = joined.get(node)
             if mask is None:
                 held ^= bit
-                yield node, bit
+                groups.append((node, bit))
                 continue
             here = held & mask
-            held &= ~mask
-            if node in self._gates:
-                if self._may_go(node, here, state):
-                    yield node, here
-            elif here == mask:
-                yield node, mask
+            held ^= here
+            if here == mask if node not in self._gates else self._may_go(node, here, state):
+                groups.append((node, here))
+        return groups
 
     def _may_go(self, gate: int, here: int, state: int) -> bool:
         """An inclusive join waits for a token that could come to an empty flow in, but to none that has come already."""
@@ -126,21 +134,27 @@ class Play:
                 awaited |= reach
         return not (state & awaited & ~reachable & ~here)
 
-    def moves(self, state: int, node: int, taken: int) -> Iterator[Move]:
-        """The moves of one group."""
-        kind, left = self.net.kinds[node], state & ~taken
-        if kind is Kind.TERMINATE:
-            yield node, taken, 0, left & ~self.edges
-        elif kind is Kind.END:
-            yield node, taken, 0, left | self.end_bit[node]
-        else:
-            for given in self._gifts.get(node) or self._subsets(node, kind):
-                yield node, taken, given, left | given
+    def gifts(self, node: int) -> Iterable[int]:
+        """The sets of edges of which the node may fill one."""
+        return self._gifts.get(node) or self._subsets(node, self.net.kinds[node])
+
+    def puts(self, node: int) -> Iterable[tuple[int, int]]:
+        """What the node may do: the edges it fills, and what is added to the state, its bit if it is an end."""
+        return self._puts.get(node) or ((given, given) for given in self.gifts(node))
+
+    def is_broken(self, state: int) -> bool:
+        """Whether an error or a cancellation has ended all."""
+        return bool(state & self._broken)
+
+    def left(self, state: int, node: int, taken: int) -> int:
+        """The state when the node has taken its tokens. Whatever it then adds that is there already is a fault."""
+        left = state ^ taken
+        return left & ~self.edges if node in self._terminates else left
 
     def _fixed_gifts(self, node: int) -> tuple[int, ...]:
         """The edges that a node may fill at once, where that does not depend on more than one choice."""
         outs, kind = self.net.outs[node], self.net.kinds[node]
-        if not outs:
+        if not outs or kind >= Kind.END:
             return (0,)
         if kind is Kind.AND:
             return (self._mask(outs),)
@@ -155,13 +169,6 @@ class Play:
         free = outs[1:] if kind is Kind.OPT else outs
         for choice in range(0 if kind is Kind.OPT else 1, 1 << len(free)):
             yield fixed | self._mask([edge for index, edge in enumerate(free) if choice >> index & 1])
-
-    def fault(self, state: int, move: Move) -> str:
-        """`doubled` or `repeated` if the move puts a token where one is, or reaches an end again; else ""."""
-        node, taken, given, _ = move
-        if given & (state & ~taken):
-            return "doubled"
-        return "repeated" if node in self.end_bit and state & self.end_bit[node] else ""
 
     def rank(self, node: int) -> int:
         """The node's distance from the beginning."""
@@ -186,7 +193,7 @@ def explore(play: Play, most: int, most_with_fault: int | None = None) -> Explor
             break
         state = waiting.pop()
         found.used |= state
-        groups = list(play.groups(state))
+        groups = play.groups(state)
         if not groups:
             (done if not state & play.edges else found.stuck).append(state)
             continue
@@ -198,7 +205,7 @@ def explore(play: Play, most: int, most_with_fault: int | None = None) -> Explor
             if play.is_free_choice and fresh:
                 break
     found.states, found.seen = len(before), before
-    found.can_complete = bool(done)
+    found.can_complete = any(not (state & play.edges or play.is_broken(state)) for state in done)
     if found.complete:
         found.endless = _endless(before, [*done, *found.stuck])
     return found
@@ -209,22 +216,32 @@ def _expand(
 ) -> list[int]:
     """Makes the moves of one group; answers the states that are new."""
     fresh = []
-    found.acted |= 1 << group[0]
-    for move in play.moves(state, *group):
-        fault = play.fault(state, move)
-        if fault:
-            edge = (move[2] & state).bit_length() - 1 if fault == "doubled" else move[0]
-            (found.doubled if fault == "doubled" else found.repeated).setdefault(edge, (state, move))
-            found.used |= move[2]
+    node, taken = group
+    found.acted |= 1 << node
+    left = play.left(state, node, taken)
+    for given, added in play.puts(node):
+        after = left | added
+        if added & left:
+            _note_fault(found, state, (node, taken, given, after))
             done.append(state)
-            continue
-        after = move[3]
+            if given:
+                continue
+        # An end that is reached again takes its token all the same, and the others go on.
         if after in before:
             before[after].append(state)
         else:
             before[after] = [state]
             fresh.append(after)
     return fresh
+
+
+def _note_fault(found: Exploration, state: int, move: Move) -> None:
+    node, _, given, _ = move
+    if given:
+        found.doubled.setdefault((given & state).bit_length() - 1, (state, move))
+    else:
+        found.repeated.setdefault(node, (state, move))
+    found.used |= given
 
 
 def _endless(before: dict[int, list[int]], ends: list[int]) -> list[int]:
@@ -250,30 +267,59 @@ def courses(play: Play, goals: Collection[int], most: int, within: Collection[in
     waiting = deque([1])
     while waiting and missing and len(came) <= most:
         state = waiting.popleft()
-        for group in play.groups(state):
-            for move in play.moves(state, *group):
-                after = move[3]
-                if after in came or (within is not None and after not in within) or play.fault(state, move):
+        for node, taken in play.groups(state):
+            left = play.left(state, node, taken)
+            for given, added in play.puts(node):
+                after = left | added
+                if given & left or after in came or (within is not None and after not in within):
                     continue
-                came[after] = (state, move)
+                came[after] = (state, (node, taken, given, after))
                 missing.discard(after)
                 waiting.append(after)
     return came
 
 
-def told(play: Play, state: int, came: dict[int, Course], last: Move | None = None) -> tuple[str, ...]:
-    """The course to `state` and then `last`, as ids of nodes and flows in order."""
-    moves: list[Move] = [last] if last else []
+def circle(play: Play, state: int, most: int) -> list[Move]:
+    """Moves that lead on from `state` until a state comes again; at most `most`, none where nothing can happen."""
+    seen: set[int] = set()
+    moves: list[Move] = []
+    while state not in seen and len(moves) < most:
+        seen.add(state)
+        move = next(_moves(play, state), None)
+        if move is None:
+            break
+        moves.append(move)
+        state = move[3]
+    return moves
+
+
+def _moves(play: Play, state: int) -> Iterator[Move]:
+    for node, taken in play.groups(state):
+        left = play.left(state, node, taken)
+        for given, added in play.puts(node):
+            if not given & left:
+                yield node, taken, given, left | added
+
+
+def told(play: Play, state: int, came: dict[int, Course], last: Iterable[Move] = ()) -> tuple[str, ...]:
+    """The course to `state` and then `last`, as ids of nodes and flows in order; an end that is not drawn is not told."""
+    moves: list[Move] = [*last][::-1]
     while (step := came.get(state)) is not None:
         state, move = step
         moves.append(move)
-    passed: list[str] = list(play.net.labels[0])
+    net = play.net
+    passed: list[str] = list(net.labels[0])
     for node, _, given, _ in reversed(moves):
-        if play.net.ids[node]:
-            passed.append(play.net.ids[node])
+        if net.ids[node] and not is_implied(net, node):
+            passed.append(net.ids[node])
         for edge in _edges(given):
             passed += play.net.labels[edge]
     return tuple(passed)
+
+
+def is_implied(net: Net, node: int) -> bool:
+    """Whether the node is an end that is not drawn and bears the id of what it follows."""
+    return net.kinds[node] is Kind.END and net.ids.index(net.ids[node]) != node
 
 
 def _edges(mask: int) -> Iterator[int]:
@@ -281,3 +327,27 @@ def _edges(mask: int) -> Iterator[int]:
         bit = mask & -mask
         mask ^= bit
         yield bit.bit_length() - 1
+
+
+def never_joined(play: Play, states: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Each parallel join with a state in which it waits for a branch to which no token anywhere else can come any more.
+
+    The others may still go on; of the states the one with the fewest tokens is given.
+    """
+    net = play.net
+    joins = [node for node in play.nodes if net.kinds[node] is Kind.AND and len(net.ins[node]) > 1]
+    ahead = [(node, *play.ways_into(node)) for node in joins]
+    least: dict[int, int] = {}
+    for state in states:
+        for node, own, reach in ahead:
+            if state & own and _waits_in_vain(state, own, reach) and _fewer(state, least.get(node)):
+                least[node] = state
+    return iter(least.items())
+
+
+def _waits_in_vain(state: int, own: int, reach: list[tuple[int, int]]) -> bool:
+    return any(not state & (bit | mask & ~own) for bit, mask in reach)
+
+
+def _fewer(state: int, other: int | None) -> bool:
+    return other is None or (bin(state).count("1"), state) < (bin(other).count("1"), other)

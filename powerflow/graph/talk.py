@@ -97,16 +97,16 @@ class Talk:
             elif node in what.guards:
                 turns, whole = self._guarded(left, node)
             else:
-                turns, whole = self._acts(state, left, node, held)
+                turns, whole = self._acts(state, left, node)
             yield Group(node, held, turns, whole and node not in what.entangled)
 
-    def _acts(self, state: int, left: int, node: int, held: int) -> tuple[list[Turn], bool]:
+    def _acts(self, state: int, left: int, node: int) -> tuple[list[Turn], bool]:
         if self._silent[node]:
-            return [Turn(node, -1, given, left | given) for _, _, given, _ in self._play.moves(state, node, held)], True
+            return [Turn(node, -1, given, left | given) for given in self._play.gifts(node)], True
         what, turns, whole = self.what, [], True
         opened = 1 << what.opens[node] if node in what.opens else 0
         left &= ~what.clears.get(node, 0)
-        gifts = [given | opened for _, _, given, _ in self._play.moves(state, node, held)]
+        gifts = [given | opened for given in self._play.gifts(node)]
         if node in what.throws:
             gifts = [1 << what.throws[node]]
         if node in what.choosers:

@@ -32,7 +32,7 @@ from powerflow.graph.wiring import wired
 from powerflow.model import Decision, Event, Flowchart, Node, Step
 
 _MOST_MOVES = 5_000
-_CAUGHT = ("error", "cancel", "escalation")
+CAUGHT = ("error", "cancel", "escalation")
 
 
 class Stand(str, Enum):
@@ -192,7 +192,7 @@ class TokenGame:
             yield from self._of_boundary(event, token, marking)
 
     def _of_boundary(self, event: Event, host: Token, marking: Marking) -> Iterator[Move]:
-        if event.trigger in _CAUGHT and self.wiring.is_scope(host.id):
+        if event.trigger in CAUGHT and self.wiring.is_scope(host.id):
             return  # thrown from within
         if event.interrupting:
             yield self._move(event.id, self._kind(event), self._whole(host, marking), self._out(event.id))
@@ -278,7 +278,7 @@ class TokenGame:
         return self._move(step.id, MoveKind.SILENT, self._whole(token, marking), put)
 
     def _end(self, event: Event, token: Token, marking: Marking) -> Move:
-        if event.trigger in _CAUGHT:
+        if event.trigger in CAUGHT:
             return self._throw(event, token, marking)
         taken = self._within(event.scope, marking) if event.trigger == "terminate" else [token]
         return self._move(event.id, MoveKind.SILENT, taken, [])
@@ -287,7 +287,7 @@ class TokenGame:
         if event.trigger == "link":
             put: list[Put] = [(Stand.AT, target) for target in self.wiring.link_targets(event)]
             return self._move(event.id, MoveKind.SILENT, [token], put)
-        catch = self._catch(event) if event.trigger in _CAUGHT else None
+        catch = self._catch(event) if event.trigger in CAUGHT else None
         if catch is None:
             uncaught = event.trigger == "error"
             taken = self._within(self._process(event), marking) if uncaught else [token]

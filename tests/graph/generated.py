@@ -361,3 +361,15 @@ def _attach(random: Random, sketch: Sketch) -> None:
 def any_chart(seed: int, size: int = 14) -> Flowchart:
     """One of the three, by the seed."""
     return (spoilt, tangled, spoilt, structured, tangled)[seed % 5](seed, size if seed % 5 in (0, 2, 3) else min(size, 9))
+
+
+def thrown(seed: int, size: int) -> Flowchart:
+    """A spoilt chart in which some ends of sub-processes throw an error, and some events at their borders catch one."""
+    random, chart = Random(f"thrown {seed}"), spoilt(seed, size)
+    changed: dict[str, Node] = {}
+    for node in chart.nodes.values():
+        is_inner_end = node.type == "endEvent" and node.scope in chart.nodes
+        at_sub = isinstance(node, Event) and bool(node.attached_to) and bool(chart.steps[node.attached_to or ""].inner)
+        if isinstance(node, Event) and (is_inner_end or (at_sub and node.interrupting)) and random.random() < 0.7:
+            changed[node.id] = replace(node, trigger="error", reference=random.choice(["", "", "X1", "X2"]))
+    return replace(chart, nodes={**chart.nodes, **changed})

@@ -35,6 +35,79 @@ class Move(NamedTuple):
     passed: Tokens = frozenset()
 
 
+BREAKING = ("error", "cancel")
+
+
+class Goings(NamedTuple):
+    """How a step may be left: whether to its end, not by which events at its border, and what nobody there catches."""
+
+    ends: bool = True
+    never: Tokens = frozenset()
+    escaping: Tokens = frozenset()
+
+
+def goings(chart: Flowchart, id: str) -> Goings:
+    """Plays the inside of a sub-process in which an error or a cancellation is drawn; any other step goes every way."""
+    step = chart.nodes[id]
+    drawn = [event for event in chart.events.values() if _breaks(event) and _is_within(chart, event, id)]
+    if not isinstance(step, Step) or not step.inner or step.type == "adHocSubProcess" or not drawn:
+        return Goings()
+    rules = Scope(chart, id)
+    ends, thrown = _outcomes(rules)
+    subs = [chart.steps[each] for each in step.inner if each in chart.steps and chart.steps[each].triggered_by_event]
+    starts = [chart.events[each] for sub in subs for each in sub.inner if chart.nodes[each].type == "startEvent"]
+    ends = ends or any(start.interrupting for start in starts)
+    left = {each for each in thrown if not any(_takes(start, chart.events[each]) for start in starts)}
+    left |= {each for sub in subs for each in goings(chart, sub.id).escaping if chart.events[each].trigger == "error"}
+    borders = [chart.events[each] for each in step.boundary]
+    never = {
+        event.id for event in borders if event.trigger in {each.trigger for each in drawn}
+        and not any(_takes(event, chart.events[each]) for each in left)
+    }
+    escaping = {each for each in left if not any(_takes(event, chart.events[each]) for event in borders)}
+    return Goings(ends or not left, frozenset(never), frozenset(escaping))
+
+
+def _outcomes(rules: Scope) -> tuple[bool, set[str]]:
+    """Whether all can come to an end without a break, and the ends that may break it off."""
+    thrown: set[str] = set()
+    todo, seen, ends = list(rules.first), set(rules.first), not rules.first
+    while todo:
+        state = todo.pop()
+        for move in rules.moves(state):
+            if doubled(state, move) or move.ends & state.ended:
+                ends = True
+                continue
+            breaking = {each for each in move.ends if _breaks(rules.nodes[each])}
+            if not (move.given or move.ends) and move.terminates:
+                breaking = {each for each in rules.goes[move.node].escaping if rules.chart.events[each].trigger == "error"}
+                thrown |= breaking
+                continue
+            thrown |= breaking
+            after = played(state, move)
+            ends |= not (after.tokens or breaking)
+            if after not in seen:
+                seen.add(after)
+                todo.append(after)
+    return ends, thrown
+
+
+def _breaks(node: Node) -> bool:
+    return isinstance(node, Event) and node.type == "endEvent" and node.trigger in BREAKING
+
+
+def _takes(event: Event, thrown: Event) -> bool:
+    return event.trigger == thrown.trigger and (not event.reference or event.reference == thrown.reference)
+
+
+def _is_within(chart: Flowchart, node: Node, scope: str) -> bool:
+    while node.scope in chart.nodes:
+        if node.scope == scope:
+            return True
+        node = chart.nodes[node.scope]
+    return False
+
+
 @dataclass
 class Sight:
     """All that was seen of one scope. `dead`: nodes and flows that no token came to; `cut_off`: those that no path leads to."""
@@ -68,6 +141,7 @@ class Scope:
         self.nodes = {
             id: node for id, node in chart.nodes.items() if node.scope == scope and not _apart(chart, node)
         }
+        self.goes = {id: goings(chart, id) for id, node in self.nodes.items() if isinstance(node, Step)}
         self.source: dict[str, str] = {}
         self.target: dict[str, str] = {}
         self._tie_links()
@@ -122,19 +196,29 @@ class Scope:
             yield from self._exits_near(node.id)
 
     def _exits_near(self, id: str) -> Iterator[tuple[Tokens, Tokens, bool, Tokens]]:
-        for main in (id, *self._border(id, interrupting=True)):
+        for main in (*self._itself(id), *self._border(id, interrupting=True)):
             for flows, ends, all_ended in self._own_exits(self.nodes[main]):
                 yield flows, ends, all_ended, frozenset({main} - {id})
+        if id in self.goes and self.goes[id].escaping:
+            yield frozenset(), frozenset(), True, frozenset()
+
+    def _itself(self, id: str) -> list[str]:
+        """The node as the way out that its own flows are, unless it is never left that way."""
+        return [] if id in self.goes and not self.goes[id].ends else [id]
 
     def _border(self, id: str, *, interrupting: bool) -> list[str]:
         node = self.nodes[id]
         events = [self.nodes[each] for each in node.boundary if each in self.nodes] if isinstance(node, Step) else []
-        return [each.id for each in events if isinstance(each, Event) and each.interrupting is interrupting]
+        return [
+            each.id for each in events
+            if isinstance(each, Event) and each.interrupting is interrupting and each.id not in self.goes[id].never
+        ]
 
     def _own_exits(self, node: Node) -> Iterator[tuple[Tokens, Tokens, bool]]:
         flows = self.out[node.id]
         if node.type == "endEvent" or not flows:
-            yield frozenset(), frozenset({node.id}), isinstance(node, Event) and node.trigger == "terminate"
+            all_ended = isinstance(node, Event) and node.type == "endEvent" and node.trigger in ("terminate", *BREAKING)
+            yield frozenset(), frozenset({node.id}), all_ended
         elif node.type in ("exclusiveGateway", "eventBasedGateway"):
             for flow in flows:
                 yield frozenset({flow}), frozenset(), False
@@ -202,7 +286,7 @@ class Scope:
         seen, todo = {flow}, [flow]
         if flow.startswith("near "):
             id = self.target[flow]
-            todo = [after for each in (id, *self._border(id, interrupting=True)) for after in self.out[each]]
+            todo = [after for each in (*self._itself(id), *self._border(id, interrupting=True)) for after in self.out[each]]
             seen = set(todo)
         while todo:
             each = todo.pop()
@@ -221,7 +305,7 @@ class Scope:
     def after(self, id: str) -> list[str]:
         """The flows that a token may take from a node, by its border too."""
         borders = [*self._border(id, interrupting=True), *self._border(id, interrupting=False)]
-        return [flow for each in (id, *borders) for flow in self.out[each]]
+        return [flow for each in (*self._itself(id), *borders) for flow in self.out[each]]
 
     def reachable(self) -> set[str]:
         """The nodes and flows that a token could come to if nothing ever had to wait."""
@@ -271,13 +355,22 @@ def look(chart: Flowchart, scope: str, most: int) -> Sight:
     sight.cut_off = (rules.nodes.keys() | rules.source.keys()) - reachable
     if sight.cut_off & rules.nodes.keys():
         sight.faults.add("dead")
-    if not any(ends for exits in rules.exits.values() for _, ends, _, _ in exits):
+    sight.is_broken_off = broken_off(chart, scope)
+    if not sight.is_broken_off and not any(ends or all_ended for exits in rules.exits.values() for _, ends, all_ended, _ in exits):
         sight.faults.add("no-end")
         return sight
     sight.undecided = any(rules.is_complex(id) for id in reachable & rules.nodes.keys())
     if not sight.undecided:
         _explore(rules, sight, most)
     return sight
+
+
+def broken_off(chart: Flowchart, scope: str) -> bool:
+    """Whether a time, a message, a signal or a condition at the border of a sub-process puts an end to all inside."""
+    return any(
+        event.attached_to == scope and event.interrupting and event.trigger not in ("none", "error", "escalation", "cancel", "compensate")
+        for event in chart.nodes.values() if isinstance(event, Event) and event.type == "boundaryEvent"
+    )
 
 
 def _explore(rules: Scope, sight: Sight, most: int) -> None:
@@ -320,7 +413,7 @@ def _conclude(
         sight.faults.add("repeated-end")
     if sight.too_large:
         return
-    if _backwards(settled, before) != before.keys():
+    if _backwards(settled, before) != before.keys() and not sight.is_broken_off:
         sight.faults.add("livelock")
     sight.dead = rules.reachable() - touched
     if sight.dead and not sight.unsynchronised:

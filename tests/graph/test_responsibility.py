@@ -4,8 +4,8 @@ from __future__ import annotations
 import pytest
 
 from powerflow import bpmn
-from powerflow.graph import Function, doublings, responsibility, takers
-from powerflow.model import Duty, Flowchart, LaneNotes, PowerItem
+from powerflow.graph import Function, acting_lane, doublings, responsibility, takers
+from powerflow.model import Duty, Flowchart, LaneNotes, PowerItem, StepNotes
 from tests.builders import ChartBuilder, chart
 
 
@@ -86,3 +86,22 @@ def test_leader_may_review_what_an_officer_reviewed() -> None:
     drawn = chart().start().step("审查材料", id="a", post="甲", tags=["REVIEW"]).step("审核材料", id="b", post="乙", tags=["REVIEW"]).end()
     assert len(doublings(_of_sides(drawn, 甲="A", 乙="A"))) == 1
     assert doublings(_of_sides(drawn, 甲="A", 乙="L")) == ()
+
+
+def test_what_stands_in_a_lane_is_done_in_it() -> None:
+    built = _of_sides(chart().start().step("申请", post="申请人").step("审查", post="承办人").end(), 申请人="P", 承办人="A")
+    assert [lane and lane.notes.side for lane in (acting_lane(built, step) for step in built.steps.values())] == ["P", "A"]
+
+
+def test_step_that_names_another_post_is_done_in_the_lane_of_that_post() -> None:
+    """A step drawn in the party's lane that the officer does is no act of the party's."""
+    drawn = chart().start().step("申请", post="申请人").step("代填", post="申请人").step("审查", post="承办人").end()
+    document = drawn.document()
+    for post, side in (("申请人", "P"), ("承办人", "A")):
+        document = bpmn.annotate(document, f"lane-{post}", LaneNotes(post=post, side=side))
+    document = bpmn.annotate(document, "代填", StepNotes(post="承办人"))
+    document = bpmn.annotate(document, "审查", StepNotes(post="没有泳道的岗位"))
+    built = document.chart
+    lane = acting_lane(built, built.steps["代填"])
+    assert lane is not None and lane.notes.side == "A"
+    assert acting_lane(built, built.steps["审查"]) is None

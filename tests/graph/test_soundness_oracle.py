@@ -18,7 +18,7 @@ from powerflow.errors import InputError
 from powerflow.graph import Fault, Verdict, soundness
 from powerflow.model import Flowchart
 from tests.corpus import files, needs_corpus
-from tests.graph.generated import spoilt, structured, tangled
+from tests.graph.generated import spoilt, structured, tangled, thrown
 from tests.graph.oracle import Sight, judge, verdict
 from tests.graph.witness import objection
 
@@ -81,6 +81,7 @@ def disagreements(draw: Draw, seeds: Iterable[int], size: int) -> tuple[dict[int
     pytest.param(tangled, range(2_000), 5, id="tangles"),
     pytest.param(tangled, range(2_000, 2_300), 8, id="large-tangles"),
     pytest.param(structured, range(500), 14, id="blocks"),
+    pytest.param(thrown, range(1_500), 12, id="errors"),
 ])
 def test_the_verdict_and_the_faults_are_the_oracles(draw: Draw, seeds: range, size: int) -> None:
     found, compared = disagreements(draw, seeds, size)
@@ -102,6 +103,7 @@ def test_the_verdict_and_the_faults_are_the_oracles_on_many_charts(draw: Draw, s
 @pytest.mark.parametrize(("draw", "seeds", "size"), [
     pytest.param(spoilt, range(400), 6, id="spoilt-blocks"),
     pytest.param(tangled, range(600), 5, id="tangles"),
+    pytest.param(thrown, range(300), 10, id="errors"),
 ])
 def test_each_course_told_is_possible_and_ends_in_its_fault(draw: Draw, seeds: range, size: int) -> None:
     assert objections(draw, seeds, size) == {}

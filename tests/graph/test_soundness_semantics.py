@@ -395,3 +395,68 @@ def test_a_ladder_of_parallel_branches_needs_few_states(branches: int) -> None:
     answer = soundness(drawn.build())
     assert answer.verdict is Verdict.SOUND
     assert answer.states <= 2 * branches + 10
+
+
+_ERROR = "<errorEventDefinition{}/>"
+
+
+def _thrower(inside: str, *, catches: str | None = "", joined: bool = False) -> Flowchart:
+    """A sub-process P before a step, with an event at its border that catches an error, or none."""
+    caught = "" if catches is None else (
+        f"<boundaryEvent id='B' attachedToRef='P'>{_ERROR.format(catches)}</boundaryEvent>"
+    )
+    drawn = chart().start().raw(f"<subProcess id='P'>{inside}</subProcess>{caught}").to("P").at("P")
+    drawn = drawn.decision("J", type=AND if joined else XOR).step("审批").end()
+    return (drawn.at("B").step("补救").to("J") if catches is not None else drawn).build()
+
+
+def _ends(definition: str) -> str:
+    return (
+        f"<startEvent id='s'/><task id='t'/><endEvent id='e'>{definition}</endEvent>"
+        "<sequenceFlow id='st' sourceRef='s' targetRef='t'/><sequenceFlow id='te' sourceRef='t' targetRef='e'/>"
+    )
+
+
+_TWO_ENDS = (
+    "<startEvent id='s'/><{0} id='g'/><endEvent id='e'><errorEventDefinition/></endEvent><endEvent id='n'/>"
+    "<sequenceFlow id='sg' sourceRef='s' targetRef='g'/><sequenceFlow id='ge' sourceRef='g' targetRef='e'/>"
+    "<sequenceFlow id='gn' sourceRef='g' targetRef='n'/>"
+)
+
+
+def _never(drawn: Flowchart) -> set[str]:
+    return {element for fault, element in told(drawn) if fault == "dead"}
+
+
+def test_what_follows_a_sub_process_that_only_ends_by_an_error_comes_by_its_border() -> None:
+    assert told(_thrower(_ends(_ERROR.format("")))) == set()
+    assert faults(_thrower(_ends(_ERROR.format("")), joined=True)) == {"deadlock", "dead"}
+
+
+def test_an_error_that_nobody_catches_ends_all_and_nothing_follows() -> None:
+    assert _never(_thrower(_ends(_ERROR.format("")), catches=None)) == {"J", "审批", "end"}
+
+
+def test_an_error_with_another_code_is_not_caught() -> None:
+    drawn = _thrower(_ends(_ERROR.format(" errorRef='X1'")), catches=" errorRef='X2'")
+    assert _never(drawn) == {"B", "补救", "J", "审批", "end"}
+    assert told(_thrower(_ends(_ERROR.format(" errorRef='X1'")), catches=" errorRef='X1'")) == set()
+
+
+def test_an_error_in_parallel_work_always_breaks_it_off_and_after_a_choice_only_sometimes() -> None:
+    assert told(_thrower(_TWO_ENDS.format(XOR))) == set()
+    assert told(_thrower(_TWO_ENDS.format(AND))) == set()
+    assert told(_thrower(_TWO_ENDS.format(XOR), catches=None)) == set()
+    assert _never(_thrower(_TWO_ENDS.format(AND), catches=None)) == {"J", "审批", "end"}
+
+
+def test_an_error_may_always_happen_where_no_end_with_an_error_is_drawn() -> None:
+    assert told(_thrower(_ends(""))) == set()
+
+
+def test_a_cancelled_transaction_is_left_by_its_border() -> None:
+    inside = _ends("<cancelEventDefinition/>")
+    drawn = chart().start().raw(
+        f"<transaction id='P'>{inside}</transaction><boundaryEvent id='B' attachedToRef='P'><cancelEventDefinition/></boundaryEvent>",
+    ).to("P").at("P").step("发证").end().at("B").step("退费").end("退").build()
+    assert _never(drawn) == {"发证", "end"}

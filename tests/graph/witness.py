@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from powerflow.graph import Fault, Problem
 from powerflow.model import Event, Flowchart, Step
-from tests.graph.oracle import Scope, State, doubled, played, subsets
+from tests.graph.oracle import BREAKING, Scope, State, doubled, played, subsets
 
 INSIDE = ("in", "near", "at", "out", "to")
 
@@ -86,7 +86,7 @@ class Replay:
         for taken in self._takings(id, held):
             if isinstance(node, Event) and node.type == "endEvent":
                 gone = (place for place, count in standing.places for _ in range(count))
-                yield standing.moved(gone if node.trigger == "terminate" else taken, [], [id])
+                yield standing.moved(gone if node.trigger in ("terminate", *BREAKING) else taken, [], [id])
             else:
                 yield standing.moved(taken, [self._inside(id)])
         if f"out {id}" in held and not self.rules.out[id]:
@@ -207,10 +207,21 @@ def _is_stuck(replay: Replay, standing: Standing, problem: Problem) -> bool:
         return False
     waiting = {replay.rules.target[place] for place in places}
     missing = frozenset(problem.missing)
+    if _waits_in_vain(replay, places, problem.element, missing):
+        return True
     return (
         not list(replay.rules.moves(State(places))) and set(problem.waiting) == waiting and problem.element in waiting
         and not missing & places and {replay.rules.target[flow] for flow in missing} <= waiting
     )
+
+
+def _waits_in_vain(replay: Replay, places: frozenset[str], join: str, missing: frozenset[str]) -> bool:
+    """A token is before the parallel join, and by no flow can another one come to what it misses."""
+    rules = replay.rules
+    into = frozenset(rules.into[join])
+    others = places - into
+    could = frozenset().union(*(rules.paths(join)[place] for place in others), others)
+    return rules.nodes[join].type == "parallelGateway" and bool(places & into) and bool(missing - could - places)
 
 
 def _is_endless(replay: Replay, standing: Standing) -> bool:
@@ -222,7 +233,7 @@ def _is_endless(replay: Replay, standing: Standing) -> bool:
     while todo:
         state = todo.pop()
         moves = list(replay.rules.moves(state))
-        if not moves or any(doubled(state, move) or move.ends & state.ended for move in moves):
+        if not moves or any(doubled(state, move) for move in moves):
             return False
         for after in {played(state, move) for move in moves} - seen:
             seen.add(after)
