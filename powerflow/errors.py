@@ -4,13 +4,13 @@ A wrong flowchart is not an error but a `Finding`. Only `powerflow.commands` cat
 """
 from __future__ import annotations
 
-from powerflow.translation import translate
+from powerflow.translation import fill, translate
 
 
 class PowerflowError(Exception):
     """Base of all errors that a user may cause or mend.
 
-    `message` is a translation key with `{placeholders}`; `values` fills them, so that the
+    `message` is a translation key with `{placeholders}`; `values` fills them, a tuple as a list, so that the
     words can be said in either language when they are printed.
     """
 
@@ -21,7 +21,7 @@ class PowerflowError(Exception):
 
     def say(self, lang: str = "zh") -> str:
         """The sentence in Chinese (`zh`) or English (`en`)."""
-        return translate(self.message, lang).format(**self.values)
+        return fill(translate(self.message, lang), lang, self.values)
 
     def __str__(self) -> str:
         return self.say()

@@ -1,6 +1,7 @@
 """Where the charts are: the shipped library of items, or folders and files that somebody names."""
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -49,12 +50,14 @@ class Library:
     def __init__(self, paths: Iterable[Path] = ()) -> None:
         """`paths` are files or folders; none means the shipped items."""
         self._paths = tuple(paths) or (shipped(),)
-        self.files = tuple(dict.fromkeys(file for path in self._paths for file in _files(path)))
+        looked = [found(path) for path in self._paths]
+        self.files = tuple(dict.fromkeys(file for files, _ in looked for file in files))
+        self._closed = tuple(folder for _, folders in looked for folder in folders)
 
     @cached_property
     def _read(self) -> tuple[tuple[bpmn.Document, ...], tuple[Unreadable, ...]]:
         documents: list[bpmn.Document] = []
-        unreadable: list[Unreadable] = []
+        unreadable = list(self._closed)
         for path in self.files:
             try:
                 documents.append(bpmn.load(path))
@@ -90,7 +93,7 @@ class Library:
         if len(found) > 1:
             raise UsageError(
                 "事项“{item}”有 {count} 张流程图：{paths}。请只留现行的一张",
-                item=item, count=len(found), paths="、".join(chart.path for chart in found),
+                item=item, count=len(found), paths=tuple(chart.path for chart in found),
             )
         if not found:
             raise self._unknown(item)
@@ -104,9 +107,9 @@ class Library:
         names = list(_names(self.charts()))
         alike = get_close_matches(item, names, n=3, cutoff=0.4) or [name for name in names if item and item in name]
         if alike:
-            return UsageError("没有编码或名称为“{item}”的事项。是否想写 {alike}?", item=item, alike="、".join(alike[:3]))
+            return UsageError("没有编码或名称为“{item}”的事项。是否想写 {alike}？", item=item, alike=tuple(alike[:3]))
         return UsageError(
-            "没有编码或名称为“{item}”的事项。现有 {names}", item=item, names="、".join(names) or str(self.catalogue.path)
+            "没有编码或名称为“{item}”的事项。现有 {names}", item=item, names=tuple(names) or str(self.catalogue.path)
         )
 
 
@@ -116,20 +119,29 @@ def _names(charts: Iterable[Flowchart]) -> Iterator[str]:
             yield from (chart.item.code, chart.item.name)
 
 
-def _files(path: Path) -> list[Path]:
-    """The BPMN files at `path`, sorted; hidden folders are not entered."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise InputError("{path}：没有这个文件或文件夹", path=path)
-    found = sorted(
-        file for file in path.rglob("*")
-        if file.name.lower().endswith(ENDINGS) and file.is_file() and not _is_hidden(file.relative_to(path))
-    )
-    if not found:
-        raise InputError("{path}：文件夹里没有 BPMN 文件（{endings}）", path=path, endings="、".join(ENDINGS))
-    return found
+def found(path: Path, endings: tuple[str, ...] = ENDINGS) -> tuple[list[Path], list[Unreadable]]:
+    """The files at `path` whose names end so, sorted, and the folders in it that cannot be looked into.
+
+    Hidden folders are not entered. Raises InputError where there is nothing at `path`, or nothing that can be read.
+    """
+    if os.path.isfile(path):
+        return [path], []
+    if not os.path.isdir(path):
+        raise InputError("{path}：没有这个文件或文件夹，或者没有权限", path=path)
+    closed: list[OSError] = []
+    files: list[Path] = []
+    for folder, below, names in os.walk(path, onerror=closed.append):
+        below[:] = [name for name in below if not name.startswith(".")]
+        files += [Path(folder, name) for name in names if not name.startswith(".") and name.lower().endswith(endings)]
+    folders = [Unreadable(Path(error.filename or path), _closed(error, path)) for error in closed]
+    if any(folder.path == path for folder in folders):
+        raise folders[0].error
+    # What cannot even be asked for is kept, and told when it is read.
+    files = [file for file in files if os.path.isfile(file) or not os.access(file.parent, os.X_OK)]
+    if not (files or folders):
+        raise InputError("{path}：文件夹里没有 BPMN 文件（{endings}）", path=path, endings=ENDINGS)
+    return sorted(files), sorted(folders, key=lambda each: each.path)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _closed(error: OSError, path: Path) -> InputError:
+    return InputError("{path}：文件夹无法打开（{cause}），里面的文件没有读取", path=error.filename or path, cause=error.strerror or error)

@@ -1,19 +1,16 @@
 """Who may act: departments, posts, and the officers who hold or deputise for a post on any day (经办人, 岗位)."""
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from powerflow import toml
-from powerflow.errors import InputError
 
 SCHEMA = "powerflow/organisation/1"
-_MAX_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -77,109 +74,26 @@ class Organisation:
 
 def read(path: Path) -> Organisation:
     """The organisation in a TOML file (see docs/items.md). Raises InputError with file, line and what is wrong."""
-    text = _text(path)
-    return _Reader(path, text, toml.parse(text, path)).read()
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError("{path}：机构表超过 {most} 字节", path=path, most=_MAX_BYTES)
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError("{path}：没有这个机构表", path=path) from error
-    except OSError as error:
-        raise InputError("{path}：机构表无法读取（{cause}）", path=path, cause=error.strerror or error) from error
-    except ValueError as error:
-        raise InputError("{path}：机构表不是 UTF-8 编码", path=path) from error
-
-
-class _Row:
-    """One entry of the file while it is read; knows its line, for messages."""
-
-    def __init__(self, path: Path, line: int, table: str, values: Mapping[str, object]) -> None:
-        self._path = path
-        self._line = line
-        self._table = table
-        self._values = values
-
-    def only(self, *keys: str) -> None:
-        """Refuses fields that the table does not have."""
-        for key in self._values:
-            if key not in keys:
-                raise self.wrong(
-                    "{path} 第 {line} 行：[[{table}]] 没有字段“{key}”，只有 {keys}",
-                    table=self._table, key=key, keys="、".join(keys),
-                )
-
-    def text(self, key: str, *, required: bool = True) -> str:
-        """The text of a field, "" where an optional one is absent."""
-        value = self._values.get(key, "")
-        if not isinstance(value, str):
-            raise self.wrong("{path} 第 {line} 行：字段“{key}”应当是文字，写的是 {value}", key=key, value=value)
-        if required and not value.strip():
-            raise self.wrong("{path} 第 {line} 行：[[{table}]] 缺少字段“{key}”", table=self._table, key=key)
-        return value.strip()
-
-    def day(self, key: str) -> date:
-        """The date of a field that must be there."""
-        value = self._values.get(key)
-        if value is None:
-            raise self.wrong("{path} 第 {line} 行：[[{table}]] 缺少字段“{key}”", table=self._table, key=key)
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.wrong(
-                "{path} 第 {line} 行：字段“{key}”应当是不带引号的日期，如 2026-01-01，写的是 {value}", key=key, value=value
-            )
-        return value
-
-    def day_if_any(self, key: str) -> date | None:
-        """The date of a field, None where it is absent."""
-        return self.day(key) if key in self._values else None
-
-    def wrong(self, message: str, **values: object) -> InputError:
-        """An error whose `message` begins with `{path}` and `{line}`."""
-        return InputError(message, path=self._path, line=self._line, **values)
+    return _Reader(path).read()
 
 
 class _Reader:
     """Reads and checks one file."""
 
-    def __init__(self, path: Path, text: str, data: Mapping[str, object]) -> None:
-        self._path = path
-        self._text = text
-        self._data = data
+    def __init__(self, path: Path) -> None:
+        self._tables = toml.Tables(path, SCHEMA, ("department", "post", "term", "deputy"))
 
     def read(self) -> Organisation:
         """The whole organisation. Raises InputError at the first thing that is wrong."""
-        known = ("schema", "department", "post", "term", "deputy")
-        for key in self._data:
-            if key not in known:
-                raise InputError("{path}：机构表没有“{key}”这一部分，只有 {keys}", path=self._path, key=key, keys="、".join(known))
-        if self._data.get("schema") != SCHEMA:
-            raise InputError("{path}：机构表应当写明 schema = \"{schema}\"", path=self._path, schema=SCHEMA)
         departments = self._departments()
         posts = self._posts(departments)
         terms = [*self._terms("term", posts), *self._terms("deputy", posts)]
         _refuse_overlaps(terms)
         return Organisation(tuple(departments.values()), tuple(posts.values()), tuple(term for term, _ in terms))
 
-    def _rows(self, table: str, *keys: str) -> Iterator[_Row]:
-        values = self._data.get(table, [])
-        if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
-            raise InputError("{path}：“{table}”应当写成若干个 [[{table}]]", path=self._path, table=table)
-        lines = self._lines(table)
-        for number, each in enumerate(values):
-            row = _Row(self._path, lines[number] if number < len(lines) else 1, table, each)
-            row.only(*keys)
-            yield row
-
-    def _lines(self, table: str) -> list[int]:
-        header = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
-        return [number for number, line in enumerate(self._text.splitlines(), start=1) if header.match(line)]
-
     def _departments(self) -> dict[str, Department]:
         departments: dict[str, Department] = {}
-        for row in self._rows("department", "name", "note"):
+        for row in self._tables.rows("department", "name", "note"):
             name = row.text("name")
             if name in departments:
                 raise row.wrong("{path} 第 {line} 行：部门“{name}”写了两次", name=name)
@@ -188,7 +102,7 @@ class _Reader:
 
     def _posts(self, departments: Mapping[str, Department]) -> dict[str, Post]:
         posts: dict[str, Post] = {}
-        for row in self._rows("post", "name", "department", "unit", "note"):
+        for row in self._tables.rows("post", "name", "department", "unit", "note"):
             post = Post(row.text("name"), row.text("department"), row.text("unit", required=False))
             if post.name in posts:
                 raise row.wrong("{path} 第 {line} 行：岗位“{name}”写了两次", name=post.name)
@@ -198,9 +112,9 @@ class _Reader:
             posts[post.name] = post
         return posts
 
-    def _terms(self, table: str, posts: Mapping[str, Post]) -> Iterator[tuple[Term, _Row]]:
+    def _terms(self, table: str, posts: Mapping[str, Post]) -> Iterator[tuple[Term, toml.Row]]:
         is_deputy = table == "deputy"
-        for row in self._rows(table, "officer", "post", "from", "until", "note", *(["for"] if is_deputy else [])):
+        for row in self._tables.rows(table, "officer", "post", "from", "until", "note", *(["for"] if is_deputy else [])):
             term = Term(
                 officer=row.text("officer"), post=row.text("post"), since=row.day("from"),
                 until=row.day("until") if is_deputy else row.day_if_any("until"),
@@ -214,7 +128,7 @@ class _Reader:
             yield term, row
 
 
-def _refuse_overlaps(terms: list[tuple[Term, _Row]]) -> None:
+def _refuse_overlaps(terms: list[tuple[Term, toml.Row]]) -> None:
     held: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     for term, row in terms:
         same = held[term.officer, term.post]

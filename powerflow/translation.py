@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import gettext
+import string
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,3 +27,22 @@ def translate(message: str, lang: str) -> str:
     if lang == "zh" or not message:
         return message
     return _catalogue(lang).gettext(message)
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """The words in a row, with the sign that stands between them in `lang`."""
+    return ("、" if lang == "zh" else ", ").join(words)
+
+
+def fill(template: str, lang: str, values: Mapping[str, object]) -> str:
+    """The template with its values. Several words (a tuple) are listed; `{count:file|files}` is the word that fits the number."""
+    shown = {name: listed(map(str, each), lang) if isinstance(each, tuple) else each for name, each in values.items()}
+    return _Filler().vformat(template, (), shown) if "|" in template else template.format(**shown)
+
+
+class _Filler(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, is_number, many = format_spec.partition("|")
+        if not is_number:
+            return str(super().format_field(value, format_spec))
+        return one if value == 1 else many

@@ -1,9 +1,10 @@
 """The one safe door to lxml: bytes of strangers in, a tree out, and the same tree written back."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import Protocol, cast
 
 from lxml import etree
 
@@ -34,10 +35,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _BEFORE_ROOT = ((b"<?", b"?>"), (b"<!--", b"-->"))
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
-    )
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False)
 
 
 def parse(data: bytes, path: str, limits: Limits = LIMITS) -> Tree:
@@ -54,7 +52,7 @@ def parse(data: bytes, path: str, limits: Limits = LIMITS) -> Tree:
     if has_doctype(data):
         raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=path)
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise InputError(
             "{path} 第 {line} 行：不是格式正确的 XML（{cause}）",
@@ -94,7 +92,7 @@ def _refuse_excess(tree: Tree, path: str, limits: Limits, size: int) -> None:
         raise InputError(
             "{path}：文件有 {count} 个元素，超过上限 {limit} 个", path=path, count=count, limit=limits.elements
         )
-    if tree.xpath("/*" * (limits.depth + 1)):
+    if _deeper_than(limits.depth)(tree):
         raise InputError("{path}：元素嵌套超过 {limit} 层", path=path, limit=limits.depth)
     long = size > limits.attribute and tree.xpath("//*[@*[string-length(.) > $most]]", most=limits.attribute)
     if long:
@@ -102,6 +100,11 @@ def _refuse_excess(tree: Tree, path: str, limits: Limits, size: int) -> None:
         raise InputError(
             "{path} 第 {line} 行：属性值超过上限 {limit} 个字符", path=path, line=line, limit=limits.attribute
         )
+
+
+@lru_cache(maxsize=8)
+def _deeper_than(depth: int) -> Callable[[Tree], list[Element]]:
+    return selector("/*" * (depth + 1))
 
 
 def write(tree: Tree) -> bytes:
@@ -124,19 +127,39 @@ def selector(path: str, **prefixes: str) -> Callable[[Tree], list[Element]]:
 
 def local_name(element: Element) -> str:
     """The tag without its namespace; "" for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return name(element)[1]
 
 
 def namespace(element: Element) -> str:
     """The namespace of the tag; "" for none, and for comments and processing instructions."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag[0] == "{" else ""
+    return name(element)[0]
 
 
-def children(element: Element) -> Iterator[Element]:
+def name(element: Element) -> tuple[str, str]:
+    """Namespace and local name of the tag; both are empty for comments and processing instructions."""
+    return _split(element.tag)  # type: ignore[arg-type]  # lxml calls the kinds of tag that are no text unhashable
+
+
+@lru_cache(maxsize=1024)
+def _split(tag: Hashable) -> tuple[str, str]:
+    """A file has thousands of elements and some forty names: each is taken apart once."""
+    space, _, local = tag.rpartition("}") if isinstance(tag, str) else ("", "", "")
+    return space[1:], local
+
+
+def children(element: Element) -> list[Element]:
     """The child elements, without comments and processing instructions."""
-    return element.iterchildren(etree.Element)
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def named_children(element: Element) -> list[tuple[str, str, Element]]:
+    """Everything in an element with its namespace and local name; both are empty for comments and processing instructions."""
+    return [(*_split(child.tag), child) for child in element]  # type: ignore[arg-type]
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes, by name in Clark notation: quicker than asking lxml for one after the other."""
+    return dict(element.items())
 
 
 def line_of(element: Element) -> int | None:
@@ -148,3 +171,36 @@ def line_of(element: Element) -> int | None:
 def make(tag: str, attributes: dict[str, str], nsmap: dict[str | None, str] | None = None) -> Element:
     """A new element; `tag` in Clark notation (`{namespace}name`)."""
     return etree.Element(tag, attributes, nsmap=nsmap)
+
+
+class Readable(Protocol):
+    """What bytes can be read from, piece by piece."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Some bytes; none at the end."""
+        ...
+
+
+def stream(source: Readable, tag: str, path: str) -> Iterator[Element]:
+    """Every element of a large file with that local name, one after the other; each is gone when the next is asked for.
+
+    Raises InputError for what has a DOCTYPE or is not well-formed XML.
+    """
+    try:
+        parsed = etree.iterparse(
+            source, events=("end",), tag=f"{{*}}{tag}", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        for _, element in parsed:
+            if element.getroottree().docinfo.doctype:
+                raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=path)
+            yield element
+            element.clear(keep_tail=False)
+            while element.getprevious() is not None:
+                del element.getparent()[0]  # type: ignore[union-attr]  # what has a brother has a parent
+    except etree.XMLSyntaxError as error:
+        raise InputError(
+            "{path} 第 {line} 行：不是格式正确的 XML（{cause}）",
+            path=path, line=error.lineno or 1, cause=error.msg or "empty document",
+        ) from error
+    except (LookupError, ValueError) as error:
+        raise InputError("{path}：无法识别文件的编码（{cause}）", path=path, cause=str(error)) from error

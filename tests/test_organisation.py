@@ -131,7 +131,7 @@ def test_terms_one_after_the_other_do_not_overlap(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="没有这个机构表"):
+    with pytest.raises(InputError, match="没有这个文件"):
         organisation.read(tmp_path / "organisation.toml")
 
 

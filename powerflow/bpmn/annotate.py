@@ -27,7 +27,7 @@ def annotate(document: Document, element: str, *values: Annotation) -> Document:
     found = xml.select(tree, "//*[@id=$id]", id=element)
     if not found:
         raise UsageError("{path}：没有标识为“{element}”的元素", path=document.path, element=element)
-    holder = _extension_elements(found[0])
+    holder = extension_elements(found[0])
     for old in [each for each in xml.children(holder) if xml.namespace(each) == OURS]:
         holder.remove(old)
     for value in values:
@@ -38,7 +38,7 @@ def annotate(document: Document, element: str, *values: Annotation) -> Document:
     return parse(xml.write(tree), document.path)
 
 
-def _extension_elements(element: xml.Element) -> xml.Element:
+def extension_elements(element: xml.Element) -> xml.Element:
     """The element's `extensionElements`; a new one comes where BPMN's schema wants it, after the documentation."""
     position = 0
     for index, child in enumerate(element):

@@ -1,6 +1,7 @@
 """A BPMN file in memory: its tree as it came, the chart read from it, and the way back to bytes."""
 from __future__ import annotations
 
+from codecs import lookup
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,15 @@ class Document:
     def chart(self) -> Flowchart:
         """The flowchart that the file describes."""
         return ChartReader(self.path, self.tree, self.digest).read()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the file as it says itself, in a name that Python knows; UTF-8 where it says none."""
+        name = self.tree.docinfo.encoding or "utf-8"
+        try:
+            return lookup(name).name
+        except LookupError:
+            return "utf-8"
 
     def has(self, id: str) -> bool:
         """Whether an element of the file has this id."""

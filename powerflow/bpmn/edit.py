@@ -10,6 +10,7 @@ from powerflow.bpmn.joining import draw_gateway
 from powerflow.bpmn.names import BPMN, BPMNDI, GATEWAYS
 from powerflow.errors import UsageError
 
+_DECIDING = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 _Change = Callable[[xml.Tree], None]
 
 
@@ -24,12 +25,28 @@ def retype(document: Document, gateway: str, to: str) -> Document:
         if xml.local_name(element) not in GATEWAYS or to not in GATEWAYS:
             raise UsageError("{path}：“{element}”不是网关", path=document.path, element=gateway)
         element.tag = f"{{{BPMN}}}{to}"
-        if to not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
+        if to not in _DECIDING:
             element.attrib.pop("default", None)
         for shape in _drawn(tree, "BPMNShape", gateway):
             shape.attrib.pop("isMarkerVisible", None)
             if to == "exclusiveGateway":
                 shape.set("isMarkerVisible", "true")
+
+    return _changed(document, change)
+
+
+def set_default(document: Document, flow: str) -> Document:
+    """A new document in which the gateway before the sequence flow `flow` takes it where no condition holds.
+
+    Raises UsageError if there is no such flow, or none that leaves a gateway with conditions.
+    """
+
+    def change(tree: xml.Tree) -> None:
+        element = _found(tree, document, flow)
+        gateway = xml.select(tree, "//*[@id=$id]", id=str(element.get("sourceRef")))
+        if xml.local_name(element) != "sequenceFlow" or not gateway or xml.local_name(gateway[0]) not in _DECIDING:
+            raise UsageError("{path}：“{element}”不是判断的出口", path=document.path, element=flow)
+        gateway[0].set("default", flow)
 
     return _changed(document, change)
 

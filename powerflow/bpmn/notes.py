@@ -16,13 +16,33 @@ _TRUE_FALSE = {"true": True, "1": True, "false": False, "0": False}
 Report = Callable[[xml.Element, str, Mapping[str, object]], None]
 
 
-def ours(holder: xml.Element) -> Iterator[xml.Element]:
+# What stands in every node and repeats what the sequence flows say, or is only for readers.
+_SILENT = frozenset({"incoming", "outgoing", "documentation"})
+
+
+def ours(holder: xml.Element) -> list[xml.Element]:
     """The `pf:` elements in the `extensionElements` of a BPMN element."""
-    for child in xml.children(holder):
-        if xml.local_name(child) == "extensionElements":
-            for each in xml.children(child):
-                if xml.namespace(each) == NAMESPACE:
-                    yield each
+    return inside(holder)[0]
+
+
+def inside(holder: xml.Element) -> tuple[list[xml.Element], list[tuple[str, xml.Element]]]:
+    """The `pf:` elements of a BPMN element, and its other children that say something, each with its local name."""
+    annotations: list[xml.Element] = []
+    others: list[tuple[str, xml.Element]] = []
+    if not len(holder):
+        return annotations, others
+    for _, name, child in xml.named_children(holder):
+        if name in _SILENT:
+            continue
+        if name == "extensionElements":
+            annotations += [each for each in child if xml.namespace(each) == NAMESPACE]
+        elif name:
+            others.append((name, child))
+    return annotations, others
+
+
+_ATTRIBUTES = {row.name: {attribute.name: attribute for attribute in row.attributes} for row in BY_NAME.values()}
+_PLACES = {row.name: {child.element: child for child in row.children} for row in BY_NAME.values()}
 
 
 @dataclass(frozen=True)
@@ -65,15 +85,14 @@ class NotesReader:
 
     def _attributes(self, element: xml.Element, row: Element) -> dict[str, object] | None:
         values: dict[str, object] = {}
-        known = {attribute.name: attribute for attribute in row.attributes}
         complete = True
-        for name, text in element.attrib.items():
-            attribute = known.get(str(name))
+        for name, text in xml.attributes(element).items():
+            attribute = _ATTRIBUTES[row.name].get(name)
             if attribute is None:
-                if not str(name).startswith("{"):
+                if not name.startswith("{"):
                     self._misfit(element, "标注 pf:{tag} 没有属性“{name}”", {"tag": row.name, "name": name})
                 continue
-            value = self._convert(element, row, attribute, str(text))
+            value = self._convert(element, row, attribute, text)
             if value is not None:
                 values[attribute.field] = value
         for attribute in row.attributes:
@@ -96,14 +115,17 @@ class NotesReader:
         return value
 
     def _children(self, row: Element, elements: Iterable[xml.Element]) -> dict[str, object]:
-        places = {child.element: child for child in row.children}
+        if not row.children:
+            return {}
         many: dict[str, list[object]] = {}
         single: dict[str, object] = {}
         for element in elements:
-            child = places.get(xml.local_name(element)) if xml.namespace(element) == NAMESPACE else None
+            space, local = xml.name(element)
+            if space != NAMESPACE:
+                continue
+            child = _PLACES[row.name].get(local)
             if child is None:
-                if xml.namespace(element) == NAMESPACE:
-                    self.unknown(element)
+                self.unknown(element)
                 continue
             value = self._value(element, BY_NAME[child.element])
             if value is None:

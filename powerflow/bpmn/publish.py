@@ -19,7 +19,7 @@ _HOST_WORDS = {
     "event": "开始、结束事件 / event (bpmn:event)",  # not shown: docs only
     "flow": "流向 / flow (bpmn:sequenceFlow)",  # not shown: docs only
     "lane": "泳道 / lane (bpmn:lane)",  # not shown: docs only
-    "any": "上述任一处;写在流程上时管整个文件 / any of these; on the process for the whole file",  # not shown: docs only
+    "any": "上述任一处；写在流程上时管整个文件 / any of these; on the process for the whole file",  # not shown: docs only
 }
 _FORM_WORDS = {
     Form.TEXT: "文字 text",  # not shown: docs only
@@ -27,18 +27,18 @@ _FORM_WORDS = {
     Form.WHOLE: "整数 whole number",  # not shown: docs only
     Form.YESNO: "true/false",
     Form.CHOICE: "选项 choice",  # not shown: docs only
-    Form.WORDS: "多个词,用 \\| 分开 words",  # not shown: docs only
+    Form.WORDS: "多个词，用 \\| 分开 words",  # not shown: docs only
     Form.REFERENCE: "元素 id 的引用 reference",  # not shown: docs only
 }
 _BODY = "元素的文字就是内容。The element's text is the content."  # not shown: docs only
-_BESIDE = "下列元素与它并列(* 可多个)。These stand beside it (* any number):"  # not shown: docs only
-_INSIDE = "下列元素写在里面(* 可多个)。These stand inside it (* any number):"  # not shown: docs only
+_BESIDE = "下列元素与它并列（* 可多个）。These stand beside it (* any number):"  # not shown: docs only
+_INSIDE = "下列元素写在里面（* 可多个）。These stand inside it (* any number):"  # not shown: docs only
 _ATTRIBUTES_HEAD = "| 属性 attribute | 含义 | meaning | 取值 values | 必填 required |\n|---|---|---|---|---|"  # not shown: docs only
 _HEAD = """\
 # 标注词汇表 / Vocabulary
 
-命名空间 `{namespace}`(前缀 `{prefix}`,第 {version} 版)。标注写在 BPMN 元素的 `bpmn:extensionElements` 里。
-本页由 `powerflow/bpmn/vocabulary.py` 生成,请勿手改;`powerflow/bpmn/powerflow.moddle.json` 供 bpmn.io 和 Camunda Modeler 使用。
+命名空间 `{namespace}`（前缀 `{prefix}`，第 {version} 版）。标注写在 BPMN 元素的 `bpmn:extensionElements` 里。
+本页由 `powerflow/bpmn/vocabulary.py` 生成，请勿手改；`powerflow/bpmn/powerflow.moddle.json` 供 bpmn.io 和 Camunda Modeler 使用。
 
 Annotations stand in the `bpmn:extensionElements` of a BPMN element. This page is generated from
 `powerflow/bpmn/vocabulary.py`; `powerflow/bpmn/powerflow.moddle.json` is the descriptor for bpmn.io and Camunda Modeler.
@@ -104,7 +104,7 @@ def page() -> str:
 def _page() -> Iterator[str]:
     yield _HEAD.format(namespace=NAMESPACE, prefix=PREFIX, version=VERSION)
     for host, names in HOSTS.items():
-        yield "- {}:{}".format(_HOST_WORDS[host], " ".join(map(_link, names)))
+        yield "- {}：{}".format(_HOST_WORDS[host], " ".join(map(_link, names)))
     yield ""
     for element in ELEMENTS:
         yield from _section(element)

@@ -5,23 +5,12 @@ from collections import defaultdict
 from typing import Any
 
 from powerflow import xml
-from powerflow.bpmn.names import (
-    ACTIVITIES,
-    BPMN,
-    BPMNDI,
-    DC,
-    DI,
-    EVENTS,
-    GATEWAYS,
-    LOOPS,
-    PASSIVE,
-    SUB_PROCESSES,
-    TRIGGERS,
-)
-from powerflow.bpmn.notes import NotesReader, ours
+from powerflow.bpmn.drawing import Drawing
+from powerflow.bpmn.making import made
+from powerflow.bpmn.names import ACTIVITIES, BPMN, EVENTS, GATEWAYS, LOOPS, PASSIVE, SUB_PROCESSES, TRIGGERS
+from powerflow.bpmn.notes import NotesReader, inside, ours
 from powerflow.bpmn.vocabulary import BY_NAME, HOSTS
 from powerflow.model import (
-    Bounds,
     Decision,
     Event,
     Flow,
@@ -48,6 +37,8 @@ from powerflow.model import (
 
 _NODES = ACTIVITIES | GATEWAYS | EVENTS
 _LOOPS_AND_CONDITIONS = LOOPS.keys() | {"completionCondition"}
+# The children of one element as `inside` gives them.
+_Inner = list[tuple[str, xml.Element]]
 
 
 class ChartReader:
@@ -65,8 +56,6 @@ class ChartReader:
         self._nodes: dict[str, Node] = {}
         self._flows: dict[str, Flow] = {}
         self._messages: dict[str, MessageFlow] = {}
-        self._shapes: dict[str, Bounds] = {}
-        self._lines: dict[str, int] = {}
         self._ids: set[str] = set()
         self._loose: list[LooseEnd] = []
         self._duplicates: list[Place] = []
@@ -79,20 +68,21 @@ class ChartReader:
 
     def read(self) -> Flowchart:
         """The whole chart."""
-        for element in xml.children(self._root):
-            match xml.local_name(element) if xml.namespace(element) == BPMN else "":
-                case "process":
-                    self._read_process(element)
-                case "collaboration":
-                    self._read_collaboration(element)
-                case tag if tag and tag not in PASSIVE and tag not in TRIGGERS:
-                    self._keep(element)
-        self._read_shapes()
+        for space, tag, element in xml.named_children(self._root):
+            if space != BPMN:
+                continue
+            if tag == "process":
+                self._read_process(element)
+            elif tag == "collaboration":
+                self._read_collaboration(element)
+            elif tag not in PASSIVE and tag not in TRIGGERS:
+                self._keep(element)
+        drawing = Drawing(self._root)
         self._connect()
         return Flowchart(
             path=self._path, digest=self._digest, item=self._item, item_place=self._item_place,
             processes=self._processes, pools=self._pools, lanes=self._lanes, nodes=self._nodes, flows=self._flows,
-            message_flows=self._messages, shapes=self._shapes, lines=self._lines, loose_ends=tuple(self._loose),
+            message_flows=self._messages, shapes=drawing.boxes, lines=drawing.lines, loose_ends=tuple(self._loose),
             duplicates=tuple(self._duplicates), misfits=tuple(self._misfits), kept=tuple(self._kept),
             suppressions=tuple(self._suppressions),
         )
@@ -100,29 +90,28 @@ class ChartReader:
     # -- ids and places --------------------------------------------------------------------------------------
 
     def _place(self, element: xml.Element, id: str | None = None) -> Place:
-        return Place(self._path, xml.line_of(element), id or element.get("id"), str(element.get("name") or "").strip())
+        return Place(self._path, xml.line_of(element), id or element.get("id"), (element.get("name") or "").strip())
 
     def _claim(self, element: xml.Element) -> str | None:
         """The element's id, made up where it has none; None if another element has it already."""
-        id = str(element.get("id") or "")
-        if not id:
-            id = made = f"{xml.local_name(element)}@{xml.line_of(element)}"
-            count = 1
-            while id in self._ids:
-                count += 1
-                id = f"{made}.{count}"
-        elif id in self._ids:
+        id = element.get("id") or self._made_up(element)
+        if id in self._ids:
             self._duplicates.append(self._place(element))
             return None
         self._ids.add(id)
         return id
 
+    def _made_up(self, element: xml.Element) -> str:
+        id = made = f"{xml.local_name(element)}@{xml.line_of(element)}"
+        count = 1
+        while id in self._ids:
+            count += 1
+            id = f"{made}.{count}"
+        return id
+
     def _keep(self, element: xml.Element) -> None:
         """Notes an element of BPMN that says something of the flow which we do not understand."""
         self._kept.append(Kept(place=self._place(element), name=xml.local_name(element), namespace=BPMN))
-
-    def _name(self, element: xml.Element) -> str:
-        return " ".join(str(element.get("name") or "").split())
 
     # -- processes and what is in them -----------------------------------------------------------------------
 
@@ -133,12 +122,12 @@ class ChartReader:
         self._read_item(element)
         inner = self._read_scope(element, id)
         self._processes[id] = Process(
-            id=id, place=self._place(element, id), name=self._name(element),
+            id=id, place=self._place(element, id), name=_tidy(element.get("name")),
             executable=element.get("isExecutable") == "true", nodes=inner,
         )
 
     def _read_item(self, element: xml.Element) -> None:
-        annotations = list(ours(element))
+        annotations = ours(element)
         self._read_suppressions(annotations, "")
         for each in annotations:
             if xml.local_name(each) in HOSTS["any"]:
@@ -152,10 +141,9 @@ class ChartReader:
 
     def _read_scope(self, holder: xml.Element, scope: str) -> tuple[str, ...]:
         inner: list[str] = []
-        for element in xml.children(holder):
-            if xml.namespace(element) != BPMN:
+        for space, tag, element in xml.named_children(holder):
+            if space != BPMN:
                 continue
-            tag = xml.local_name(element)
             if tag in _NODES:
                 id = self._claim(element)
                 if id is not None:
@@ -170,35 +158,39 @@ class ChartReader:
         return tuple(inner)
 
     def _node(self, element: xml.Element, tag: str, id: str, scope: str) -> tuple[type[Node], dict[str, Any]]:
-        annotations = list(ours(element))
+        said = xml.attributes(element)
+        annotations, inner = inside(element)
+        name = said.get("name", "")
         known: dict[str, Any] = {
-            "id": id, "type": tag, "place": self._place(element, id), "scope": scope, "name": self._name(element),
-            "default": element.get("default"), "notes": self._step_notes(annotations),
+            "id": id, "type": tag, "place": Place(self._path, xml.line_of(element), id, name.strip()), "scope": scope,
+            "name": _tidy(name), "default": said.get("default"), "notes": _NO_NOTES,
         }
-        self._read_suppressions(annotations, id)
-        self._refuse(annotations, HOSTS["node"] + (HOSTS["event"] if tag in EVENTS else ()))
+        if annotations:
+            known["notes"] = self._step_notes(annotations)
+            self._read_suppressions(annotations, id)
+            self._refuse(annotations, HOSTS["node"] + (HOSTS["event"] if tag in EVENTS else ()))
         if tag in GATEWAYS:
             return Decision, known
         if tag in EVENTS:
-            return Event, {**known, **self._event(element, annotations, tag)}
-        return Step, {**known, **self._step(element, tag, id)}
+            known.update(self._event(said, inner, annotations, tag))
+            return Event, known
+        known.update(self._step(element, said, inner, known))
+        return Step, known
 
-    def _step(self, element: xml.Element, tag: str, id: str) -> dict[str, Any]:
-        loop = next((LOOPS[name] for child in xml.children(element) if (name := xml.local_name(child)) in LOOPS), "")
+    def _step(self, element: xml.Element, said: dict[str, str], inner: _Inner, known: dict[str, Any]) -> dict[str, Any]:
         return {
-            "called": str(element.get("calledElement") or ""), "looped": loop,
-            "inner": self._read_scope(element, id) if tag in SUB_PROCESSES else (),
-            "triggered_by_event": element.get("triggeredByEvent") == "true",
-            "for_compensation": element.get("isForCompensation") == "true",
+            "called": said.get("calledElement", ""), "looped": next((LOOPS[name] for name, _ in inner if name in LOOPS), ""),
+            "inner": self._read_scope(element, known["id"]) if known["type"] in SUB_PROCESSES else (),
+            "triggered_by_event": said.get("triggeredByEvent") == "true",
+            "for_compensation": said.get("isForCompensation") == "true", "instantiates": said.get("instantiate") == "true",
         }
 
-    def _event(self, element: xml.Element, annotations: list[xml.Element], tag: str) -> dict[str, Any]:
-        definitions = [child for child in xml.children(element) if xml.local_name(child) in TRIGGERS]
+    def _event(self, said: dict[str, str], inner: _Inner, annotations: list[xml.Element], tag: str) -> dict[str, Any]:
         is_boundary = tag == "boundaryEvent"
-        interrupting = element.get("cancelActivity" if is_boundary else "isInterrupting") != "false"
         return {
-            "trigger": _trigger(element, definitions), "reference": _reference(definitions),
-            "attached_to": element.get("attachedToRef") if is_boundary else None, "interrupting": interrupting,
+            "trigger": _trigger(said, inner) if inner else "none", "reference": _reference(inner) if inner else "",
+            "attached_to": said.get("attachedToRef") if is_boundary else None,
+            "interrupting": said.get("cancelActivity" if is_boundary else "isInterrupting") != "false",
             "outcome": self._single(annotations, "outcome", Outcome), "way_in": self._single(annotations, "wayIn", WayIn),
         }
 
@@ -206,47 +198,44 @@ class ChartReader:
         id = self._claim(element)
         if id is None:
             return
-        annotations = list(ours(element))
+        said = xml.attributes(element)
+        annotations, inner = inside(element)
+        name = said.get("name", "")
+        self._flows[id] = made(Flow, {
+            "id": id, "source": said.get("sourceRef", ""), "target": said.get("targetRef", ""), "scope": scope,
+            "place": Place(self._path, xml.line_of(element), id, name.strip()), "name": _tidy(name),
+            "condition": _condition(inner) if inner else None,
+            "hand_overs": self._hand_overs(annotations, id) if annotations else (),
+        })
+
+    def _hand_overs(self, annotations: list[xml.Element], id: str) -> tuple[HandOver, ...]:
         self._read_suppressions(annotations, id)
         self._refuse(annotations, HOSTS["flow"])
-        condition = next(
-            ("".join(each.itertext()) for each in xml.children(element) if xml.local_name(each) == "conditionExpression"), None
-        )
-        self._flows[id] = Flow(
-            id=id, source=str(element.get("sourceRef") or ""), target=str(element.get("targetRef") or ""),
-            place=self._place(element, id), scope=scope, name=self._name(element),
-            condition=condition.strip() if condition is not None else None,
-            hand_overs=tuple(
-                value for each in annotations if xml.local_name(each) == "handOver"
-                and isinstance(value := self._notes.read(each), HandOver)
-            ),
-        )
+        values = (self._notes.read(each) for each in annotations if xml.local_name(each) == "handOver")
+        return tuple(value for value in values if isinstance(value, HandOver))
 
     def _read_lanes(self, lane_set: xml.Element, scope: str, parent: str | None) -> None:
-        for element in xml.children(lane_set):
-            if xml.local_name(element) != "lane":
+        for _, tag, element in xml.named_children(lane_set):
+            if tag != "lane":
                 continue
             id = self._claim(element)
             if id is None:
                 continue
-            annotations = list(ours(element))
+            annotations, inner = inside(element)
             self._read_suppressions(annotations, id)
             self._refuse(annotations, HOSTS["lane"])
-            members = tuple(
-                (each.text or "").strip() for each in xml.children(element) if xml.local_name(each) == "flowNodeRef"
-            )
             self._lanes[id] = Lane(
-                id=id, place=self._place(element, id), process=scope, name=self._name(element), parent=parent,
-                members=members, notes=self._single(annotations, "lane", LaneNotes) or LaneNotes(),
+                id=id, place=self._place(element, id), process=scope, name=_tidy(element.get("name")), parent=parent,
+                members=tuple((each.text or "").strip() for name, each in inner if name == "flowNodeRef"),
+                notes=self._single(annotations, "lane", LaneNotes) or LaneNotes(),
             )
-            for child in xml.children(element):
-                if xml.local_name(child) in ("childLaneSet", "childLaneset"):
+            for name, child in inner:
+                if name in ("childLaneSet", "childLaneset"):
                     self._read_lanes(child, scope, id)
 
     def _read_collaboration(self, element: xml.Element) -> None:
-        for child in xml.children(element):
-            tag = xml.local_name(child) if xml.namespace(child) == BPMN else ""
-            if tag not in ("participant", "messageFlow"):
+        for space, tag, child in xml.named_children(element):
+            if space != BPMN or tag not in ("participant", "messageFlow"):
                 continue
             id = self._claim(child)
             if id is None:
@@ -254,34 +243,17 @@ class ChartReader:
             if tag == "participant":
                 process = child.get("processRef")
                 self._pools[id] = Pool(
-                    id=id, place=self._place(child, id), name=self._name(child), process=_local(process)
+                    id=id, place=self._place(child, id), name=_tidy(child.get("name")), process=_local(process)
                 )
             else:
                 self._messages[id] = MessageFlow(
                     id=id, source=_local(child.get("sourceRef")) or "", target=_local(child.get("targetRef")) or "",
-                    place=self._place(child, id), name=self._name(child),
+                    place=self._place(child, id), name=_tidy(child.get("name")),
                 )
-
-    def _read_shapes(self) -> None:
-        for shape in self._root.iter(f"{{{BPMNDI}}}BPMNShape"):
-            bounds = shape.find(f"{{{DC}}}Bounds")
-            target = _local(shape.get("bpmnElement"))
-            if bounds is None or not target:
-                continue
-            try:
-                x, y, width, height = (float(bounds.get(name) or 0) for name in ("x", "y", "width", "height"))
-            except ValueError:
-                continue
-            self._shapes.setdefault(target, Bounds(x=x, y=y, width=width, height=height))
-        for edge in self._root.iter(f"{{{BPMNDI}}}BPMNEdge"):
-            if target := _local(edge.get("bpmnElement")):
-                self._lines.setdefault(target, len(edge.findall(f"{{{DI}}}waypoint")))
 
     # -- annotations -----------------------------------------------------------------------------------------
 
     def _step_notes(self, annotations: list[xml.Element]) -> StepNotes:
-        if not annotations:
-            return _NO_NOTES
         mine = [each for each in annotations if xml.local_name(each) in HOSTS["node"]]
         value = self._notes.gather(BY_NAME["step"], mine)
         return value if isinstance(value, StepNotes) else _NO_NOTES
@@ -310,13 +282,14 @@ class ChartReader:
         """Ties nodes, flows, lanes and boundary events together; references that lead nowhere are noted."""
         incoming, outgoing = defaultdict(list), defaultdict(list)
         for flow in list(self._flows.values()):
-            loose = [(name, end) for name, end in (("sourceRef", flow.source), ("targetRef", flow.target)) if end not in self._parts]
-            if loose:
-                self._loose += [LooseEnd(place=flow.place, attribute=name, target=end) for name, end in loose]
-                del self._flows[flow.id]
+            if flow.source in self._parts and flow.target in self._parts:
+                outgoing[flow.source].append(flow.id)
+                incoming[flow.target].append(flow.id)
                 continue
-            outgoing[flow.source].append(flow.id)
-            incoming[flow.target].append(flow.id)
+            for name, end in (("sourceRef", flow.source), ("targetRef", flow.target)):
+                if end not in self._parts:
+                    self._loose.append(LooseEnd(place=flow.place, attribute=name, target=end))
+            del self._flows[flow.id]
         lane_of = self._lane_of()
         boundary = self._boundaries()
         for id, (kind, known) in self._parts.items():
@@ -327,7 +300,7 @@ class ChartReader:
                 known["default"] = None
             if kind is Step:
                 known["boundary"] = tuple(boundary[id])
-            self._nodes[id] = kind(**known)
+            self._nodes[id] = made(kind, known)
         self._check_pools()
 
     def _lane_of(self) -> dict[str, str]:
@@ -365,24 +338,35 @@ class ChartReader:
 _NO_NOTES = StepNotes()
 
 
-def _trigger(element: xml.Element, definitions: list[xml.Element]) -> str:
-    if len(definitions) > 1:
-        return "parallel" if element.get("parallelMultiple") == "true" else "multiple"
-    if definitions:
-        return TRIGGERS[xml.local_name(definitions[0])]
-    has_reference = any(xml.local_name(child) == "eventDefinitionRef" for child in xml.children(element))
-    return "reference" if has_reference else "none"
+def _tidy(name: str | None) -> str:
+    """A name on one line, without blanks around it."""
+    return " ".join(name.split()) if name else ""
 
 
-def _reference(definitions: list[xml.Element]) -> str:
+def _condition(inner: _Inner) -> str | None:
+    text = next(("".join(each.itertext()) for name, each in inner if name == "conditionExpression"), None)
+    return text.strip() if text is not None else None
+
+
+def _trigger(said: dict[str, str], inner: _Inner) -> str:
+    triggers = [TRIGGERS[name] for name, _ in inner if name in TRIGGERS]
+    if len(triggers) > 1:
+        return "parallel" if said.get("parallelMultiple") == "true" else "multiple"
+    if triggers:
+        return triggers[0]
+    return "reference" if any(name == "eventDefinitionRef" for name, _ in inner) else "none"
+
+
+def _reference(inner: _Inner) -> str:
     """What the event refers to: a message, signal or error by id, a link by its name."""
-    for definition in definitions[:1]:
-        for name, value in definition.attrib.items():
-            if str(name).endswith("Ref"):
-                return str(value)
-        if xml.local_name(definition) == "linkEventDefinition":
-            return str(definition.get("name") or "")
-    return ""
+    name, definition = next((each for each in inner if each[0] in TRIGGERS), ("", None))
+    if definition is None:
+        return ""
+    said = xml.attributes(definition)
+    reference = next((value for attribute, value in said.items() if attribute.endswith("Ref")), None)
+    if reference is not None:
+        return reference
+    return said.get("name", "") if name == "linkEventDefinition" else ""
 
 
 def _local(reference: str | None) -> str | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from powerflow.bpmn.names import OURS
 from powerflow.model import (
@@ -93,7 +94,7 @@ class Attribute:
     enum: type[Enum] | None = None
     field_name: str = ""
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The field of the dataclass that it fills."""
         return self.field_name or snake(self.name)

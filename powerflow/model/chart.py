@@ -99,6 +99,7 @@ class Step(Node):
     looped: str = ""
     triggered_by_event: bool = False
     for_compensation: bool = False
+    instantiates: bool = False
     boundary: tuple[str, ...] = ()
 
 

@@ -52,7 +52,7 @@ def parse_fact(fact: Fact, text: str) -> FactValue:
     try:
         return _parse(fact, text)
     except ValueError as error:
-        raise UsageError(_EXPECTED[fact.type], name=fact.name, text=text, choices="、".join(fact.choices)) from error
+        raise UsageError(_EXPECTED[fact.type], name=fact.name, text=text, choices=tuple(fact.choices)) from error
 
 
 def _parse(fact: Fact, text: str) -> FactValue:

@@ -24,9 +24,9 @@ class Term(str):
 class Proposal:
     """One way to mend what was found, tried beforehand. `message` is a translation key, `values` fill it.
 
-    For programs: `kind` is retype, join, drop, connect or bound; `element` what is changed; `to` what it becomes or leads to.
-    `restores` says that the whole process is sound afterwards, else only this fault is gone. `safe`: it is the only such
-    change, and the same steps are done before and after it.
+    For programs: `kind` is retype, join, drop, connect, default, exit or bound, between pools also swap, tell or hush;
+    `element` is what is changed, `to` what it becomes or leads to. `restores` says that the whole process is sound afterwards,
+    else only this fault is gone. `safe`: it is the only such change, and the same steps are done before and after it.
     """
 
     kind: str

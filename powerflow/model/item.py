@@ -297,6 +297,11 @@ class PowerItem:
         """The total that binds first: promised, else statutory."""
         return governing(self.time_limits)
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the item as a whole is not to be made public: it says what is disclosed, and nothing of that is public."""
+        return bool(self.disclosures) and not any(each.public for each in self.disclosures)
+
     def limit_of(self, role: LimitRole) -> TimeLimit | None:
         """The item's total of one role, None where it states none."""
         return next((limit for limit in self.time_limits if limit.role is role and limit.sense == "within"), None)

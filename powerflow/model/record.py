@@ -15,6 +15,7 @@ from powerflow.model.case import Entry, EntryKind, History
 from powerflow.model.facts import FactValue
 
 SCHEMA = "powerflow/history/1"
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def body(entry: Entry) -> dict[str, object]:
@@ -32,7 +33,7 @@ def body(entry: Entry) -> dict[str, object]:
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def entry_digest(previous: str, entry: Entry) -> str:

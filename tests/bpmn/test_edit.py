@@ -153,3 +153,17 @@ def test_chart_without_a_drawing_gets_none() -> None:
 def test_what_is_not_there_cannot_be_changed(change: object) -> None:
     with pytest.raises(UsageError):
         change(_document())  # type: ignore[operator]
+
+
+def test_default_is_written_on_the_gateway_and_every_other_line_stays() -> None:
+    document = bpmn.set_default(_document(), "f3")
+    assert document.chart.nodes["g"].default == "f3"
+    old, new = _CHART.splitlines(), bpmn.rewritten(document, _CHART.encode()).decode().splitlines()
+    changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    assert len(changed) == 1 and 'default="f3"' in changed[0][1]
+
+
+@pytest.mark.parametrize("flow", ["f4", "a", "ghost"])
+def test_only_an_exit_of_a_decision_can_be_its_default(flow: str) -> None:
+    with pytest.raises(UsageError):
+        bpmn.set_default(_document(), flow)
