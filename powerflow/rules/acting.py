@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from powerflow.graph import acting_lane
 from powerflow.model import Flow, Flowchart, Lane, Node, Step
 
 # What a machine does needs no time of a person, and a call is timed by the item that it calls.
@@ -14,19 +15,9 @@ def label(thing: Node | Flow | Lane) -> str:
     return thing.name or thing.id
 
 
-def lane_of(chart: Flowchart, node: Node) -> Lane | None:
-    """The lane of `node`, or of the sub-process around it."""
-    around: Node | None = node
-    while around is not None:
-        if around.lane in chart.lanes:
-            return chart.lanes[around.lane or ""]
-        around = chart.nodes.get(around.scope)
-    return None
-
-
 def is_of_authority(chart: Flowchart, node: Node) -> bool:
     """Whether the authority acts here: in a lane of side A or L, or of no stated side."""
-    lane = lane_of(chart, node)
+    lane = acting_lane(chart, node)
     return lane is None or lane.notes.side not in ("P", "X")
 
 
@@ -36,7 +27,7 @@ def timed_steps(chart: Flowchart) -> Iterator[Step]:
     A sub-process or a call of another item is timed by what is in it.
     """
     for step in chart.steps.values():
-        lane = lane_of(chart, step)
+        lane = acting_lane(chart, step)
         is_party = lane is not None and lane.notes.side == "P"
         if not (is_party or step.inner or step.type in _NOT_TIMED or step.type.endswith("Process")):
             yield step

@@ -1,18 +1,25 @@
 """What rules about conduct say of an entry or a clock: places with entry numbers, days, amounts of legal time, articles."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from powerflow.deadlines import local_day
-from powerflow.model import LimitRole, Node, Place, Unit
+from powerflow.graph import acting_lane
+from powerflow.model import LimitRole, Node, Place, PowerKind, Unit
 from powerflow.replay import Amount, DueDay, moment
-from powerflow.rules.acting import lane_of
 from powerflow.rules.rule import Breach
 
 if TYPE_CHECKING:
     from powerflow.replay import Act, Reading, Replay
+
+
+_BETWEEN = re.compile(r"[、,,;;/\n]+")  # not shown: what stands between names
+# What the law forbids at night and on holidays: to carry a decision out by force.
+_ENFORCING = frozenset({"EXECUTE", "DEMOLISH", "MOVE"})
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -25,6 +32,24 @@ class Happening:
 def day_of(act: Act) -> str:
     """The legal day of an entry."""
     return local_day(act.entry.at).isoformat()
+
+
+def officers_of(act: Act) -> tuple[str, ...]:
+    """The officers that an entry names, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in _BETWEEN.split(act.entry.officer) if name.strip()))
+
+
+def done_with(replay: Replay, tags: Collection[str]) -> list[Act]:
+    """The entries whose node bears one of the tags, in order."""
+    return [act for act in replay.acts if act.node is not None and not act.node.tags.isdisjoint(tags)]
+
+
+def enforcing(replay: Replay) -> list[Act]:
+    """The entries that enforce a decision of compulsion; none where the item is for emergencies."""
+    item = replay.chart.item
+    if item is None or item.kind is not PowerKind.COMPULSION or item.traits.emergency:
+        return []
+    return done_with(replay, _ENFORCING)
 
 
 def article(node: Node | None, basis: str = "") -> str:
@@ -47,7 +72,7 @@ def exceeded(replay: Replay, role: LimitRole, *, done: str, running: str) -> Ite
 
 
 def _is_of_party(replay: Replay, owner: str) -> bool:
-    lane = lane_of(replay.chart, replay.chart.nodes[owner]) if owner else None
+    lane = acting_lane(replay.chart, replay.chart.nodes[owner]) if owner else None
     return lane is not None and lane.notes.side == "P"
 
 

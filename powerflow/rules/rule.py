@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from powerflow.errors import UsageError
+from powerflow.law import Rows
 from powerflow.model import Finding, Place, Severity
 
 _T = TypeVar("_T")
@@ -57,7 +58,7 @@ class Subject(str, Enum):
     REPLAY = "Replay"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
     """One rule. `title`, `why` and `mend` are translation keys; its law is in force from `since` and before `until`.
 
@@ -76,6 +77,7 @@ class Rule:
     until: date | None
     english: Mapping[str, str]
     takes_day: bool
+    takes_rows: bool
     check: Callable[..., Breaches]
     limits: Mapping[str, int] = field(default_factory=dict)
 
@@ -93,21 +95,27 @@ class Rule:
             )
         return replace(self, limits={**self.limits, name: value})
 
-    def findings(self, subject: object, day: date) -> list[Finding]:
-        """What is wrong with `subject`, judged on `day`. Whatever the rule's own code raises goes through."""
+    def findings(self, subject: object, day: date, rows: Rows | None = None) -> list[Finding]:
+        """What is wrong with `subject`, judged on `day`, by `rows` of law. Whatever the rule's own code raises goes through."""
         # Most rules find nothing in most charts: this is what a check of many files spends its time on.
-        if self.takes_day:
+        if self.takes_rows:
+            breaches = self.check(subject, rows=rows or Rows(day), **self.limits)
+        elif self.takes_day:
             breaches = self.check(subject, day=day, **self.limits)
         else:
             breaches = self.check(subject, **self.limits) if self.limits else self.check(subject)
-        return [self._finding(Breach(*each), subject) for each in breaches]
+        found = list(breaches)
+        return [self._finding(Breach(*each), subject) for each in found] if found else []
 
     def _finding(self, breach: Breach, subject: object) -> Finding:
+        case = seq = None
+        if self.subject is not Subject.CHART:
+            case, seq = _attribute(str, "case", breach.thing, subject), _attribute(int, "seq", breach.thing)
         return Finding(
             rule=self.id, family=self.family, severity=breach.severity or self.severity, place=_place(breach.thing),
             message=breach.message, values=breach.values, mend=self.mend, basis=breach.basis or self.basis,
             row=breach.row, level=breach.level, witness=breach.witness,
-            case=_attribute(str, "case", breach.thing, subject), seq=_attribute(int, "seq", breach.thing),
+            case=case, seq=seq,
         )
 
 
@@ -116,6 +124,8 @@ def rule(
     since: date | None = None, until: date | None = None,
 ) -> Callable[[Callable[..., Breaches]], Rule]:
     """Makes a rule of a file's `check(subject)`, or of `check(subject, *, day)` where the day of judgement matters.
+
+    `check(chart, *, rows)` gets the rows of law that bind the chart's item on that day.
 
     Further keyword arguments with whole numbers as defaults are limits that an office may set.
 
@@ -130,7 +140,7 @@ def rule(
             id=file.stem.replace("_", "-"), family=file.parent.name, title=title, why=why, mend=mend,
             basis=(basis,) if isinstance(basis, str) else basis, severity=severity, subject=_subject(parameters),
             since=since, until=until, english=english(str(check.__globals__["__doc__"] or "")),
-            takes_day="day" in parameters, check=check,
+            takes_day="day" in parameters, takes_rows="rows" in parameters, check=check,
             limits={name: each.default for name, each in parameters.items() if isinstance(each.default, int)},
         )
 

@@ -1,4 +1,4 @@
-"""Reads a settings file (powerflow.toml): limits of rules, and findings that are not to be reported, with reason and last day."""
+"""Reads a settings file (powerflow.toml): limits and severities of rules, packs of law, findings that are not to be reported."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -9,39 +9,65 @@ from pathlib import Path
 from powerflow import toml
 from powerflow.errors import InputError
 from powerflow.model import Place, PlacedSuppression
-from powerflow.rules.families import rules_of
+from powerflow.rules.families import pack_named, rules_of
 
 _NEEDED = ("rule", "reason", "by", "until")
 _KNOWN = (*_NEEDED, "element", "file")
+_LEVELS = ("error", "advice", "off")
 _MAX_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an office settled: decisions not to report, and its own numbers for rules (rule, name of the limit, number)."""
+    """What an office settled: decisions not to report, and its own numbers for rules (rule, name of the limit, number).
+
+    `severities` say what a rule or legal row counts as (`error`, `advice`, `off`); `packs` which rows of law count besides
+    the national ones.
+    """
 
     suppressions: tuple[PlacedSuppression, ...] = ()
     limits: tuple[tuple[str, str, int], ...] = ()
+    severities: tuple[tuple[str, str], ...] = ()
+    packs: tuple[str, ...] = ()
 
 
 def read_settings(path: Path) -> Settings:
-    """The entries `[[suppress]]` and the tables `[limits.RULE]` of the file, in its order.
+    """The entries `[[suppress]]`, the tables `[limits.RULE]` and `[severity]`, and `packs` of the file, in its order.
 
     Raises InputError for a file that cannot be read, an entry without reason, person or last day, or a name that
     nobody knows; UsageError for a rule or a limit that there is not.
     """
     text = _text(path)
     table = toml.parse(text, path)
-    unknown = next((name for name in table if name not in ("suppress", "limits")), None)
+    unknown = next((name for name in table if name not in ("suppress", "limits", "severity", "packs")), None)
     if unknown is not None:
-        raise InputError("{path}：配置文件没有“{name}”这一项，只有 [[suppress]] 和 [limits.规则编号]", path=path, name=unknown)
+        raise InputError(
+            "{path}：配置文件没有“{name}”这一项，只有 [[suppress]]、[limits.规则编号]、[severity] 和 packs", path=path, name=unknown
+        )
     entries = table.get("suppress", [])
     if not isinstance(entries, list):
         raise InputError("{path}：suppress 应当写成 [[suppress]]", path=path)
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if line.strip().startswith("[[suppress")]
     lines += [1] * (len(entries) - len(lines))
     suppressions = (_suppression(path, line, entry) for line, entry in zip(lines, entries, strict=False))
-    return Settings(tuple(suppressions), tuple(_limits(path, table.get("limits", {}))))
+    return Settings(
+        tuple(suppressions), tuple(_limits(path, table.get("limits", {}))),
+        tuple(_severities(path, table.get("severity", {}))), tuple(_packs(path, table.get("packs", []))),
+    )
+
+
+def _severities(path: Path, table: object) -> Iterator[tuple[str, str]]:
+    for name, level in table.items() if isinstance(table, Mapping) else [("", None)]:
+        if level not in _LEVELS:
+            raise InputError("{path}：[severity] 下面应当是 规则编号或法律条目 = \"error\"、\"advice\" 或 \"off\"", path=path)
+        yield str(name), str(level)
+
+
+def _packs(path: Path, names: object) -> Iterator[str]:
+    for name in names if isinstance(names, list) else [None]:
+        if not isinstance(name, str):
+            raise InputError("{path}：packs 应当写成 packs = [\"名称\"]", path=path)
+        yield pack_named(name)
 
 
 def _limits(path: Path, table: object) -> Iterator[tuple[str, str, int]]:

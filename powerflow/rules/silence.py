@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from powerflow.model import Finding, Place, PlacedSuppression
-from powerflow.rules.families import rows_of
+from powerflow.rules.families import rows_judged, rows_of
 from powerflow.rules.rule import Rule
 
 
@@ -41,7 +41,7 @@ class Judged:
 
 def asked(rules: Iterable[Rule]) -> frozenset[str]:
     """The names under which suppressions may speak of `rules`."""
-    return frozenset(name for rule in rules for name in (rule.id, *rows_of(rule.basis)))
+    return frozenset(name for rule in rules for name in (rule.id, *rows_judged(rule)))
 
 
 def is_in_force(suppression: PlacedSuppression, day: date) -> bool:

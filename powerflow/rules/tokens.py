@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from powerflow.graph import Fault, Problem, shapes, verdict
-from powerflow.model import Decision, Flowchart, Node, Place, Step, word
+from powerflow.model import Decision, Event, Flowchart, Node, Place, Step, word
 from powerflow.translation import translate
 
 # A longer course is told by its beginning and its end.
 _TOLD = 12
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,12 @@ class Named:
         kind = word("gateway", self.type, lang) if self.type.endswith("Gateway") else ""
         if kind and not self.name:
             return kind
-        said = translate("{kind}“{name}”", lang).format(kind=kind, name=self.name).strip()
-        return translate("{name}（{post}）", lang).format(name=said, post=self.post) if self.post else said
+        said = translate("{kind}“{name}”", lang).format(kind=kind, name=_short(self.name)).strip()
+        return translate("{name}（{post}）", lang).format(name=said, post=_short(self.post)) if self.post else said
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -36,22 +41,28 @@ class Gateway:
     type: str
 
     def say(self, lang: str) -> str:
-        """`并行网关`."""
-        return word("gateway", self.type, lang)
+        """`并行网关`; in English with its article."""
+        said = word("gateway", self.type, lang)
+        return said if lang == "zh" else f"{'an' if said[:1] in 'aeiou' else 'a'} {said}"
 
 
 @dataclass(frozen=True)
 class Course:
-    """The way that tokens took, node by node."""
+    """The way that tokens took, node by node; `aside` are the places of those that do not follow from the one before."""
 
     passed: tuple[Named, ...]
+    aside: frozenset[int] = frozenset()
 
     def say(self, lang: str) -> str:
-        """`“申请” → “受理”(窗口) → 并行网关`."""
-        said = [each.say(lang) for each in self.passed]
+        """`“申请” → “受理”(窗口) → 并行网关，同时 “听证”`."""
+        said = [(self._sign(place, lang), each.say(lang)) for place, each in enumerate(self.passed)]
         if len(said) > _TOLD:
-            said[_TOLD // 2:-_TOLD // 2] = ["…"]
-        return " → ".join(said)
+            said[_TOLD // 2:-_TOLD // 2] = [(" → ", "…")]
+            said[_TOLD // 2 + 1] = (" → ", said[_TOLD // 2 + 1][1])
+        return "".join(sign + name for sign, name in said)
+
+    def _sign(self, place: int, lang: str) -> str:
+        return translate("，同时 ", lang) if place in self.aside else " → " if place else ""
 
 
 def named(chart: Flowchart, id: str) -> Named:
@@ -67,7 +78,18 @@ def named(chart: Flowchart, id: str) -> Named:
 
 def course(chart: Flowchart, problem: Problem) -> Course:
     """The course of a problem's trace."""
-    return Course(tuple(named(chart, id) for id in problem.trace if id in chart.nodes))
+    passed = [id for id in problem.trace if id in chart.nodes]
+    aside = {place for place in range(1, len(passed)) if not _follows_at_once(chart, passed[place - 1], passed[place])}
+    return Course(tuple(named(chart, id) for id in passed), frozenset(aside))
+
+
+def _follows_at_once(chart: Flowchart, before: str, after: str) -> bool:
+    """Whether a flow, a link or a border leads from one node to the next."""
+    first, second = chart.nodes[before], chart.nodes[after]
+    by_link = isinstance(first, Event) and isinstance(second, Event) and first.trigger == second.trigger == "link"
+    at_border = isinstance(second, Event) and second.attached_to == before
+    inside = isinstance(first, Step) and after in first.inner
+    return by_link or at_border or inside or any(flow.target == after for flow in chart.outgoing(first))
 
 
 def place_of(chart: Flowchart, problem: Problem) -> Node | Place:

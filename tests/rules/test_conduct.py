@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from powerflow import bpmn
+from powerflow import bpmn, organisation
 from powerflow.deadlines import national_calendar
 from powerflow.model import Finding
 from powerflow.replay import Replay, read_history, replay
+from powerflow.reports import say
 from powerflow.rules import Rule, Subject, all_rules, judge
-from powerflow.translation import translate
 from tests.rules.examples import FOLDER
 
 _DAY = date(2026, 11, 21)
@@ -20,7 +20,11 @@ _each = pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)
 
 def _replay(rule: Rule, kind: str) -> Replay:
     folder = FOLDER / rule.id
-    return replay(read_history(folder / f"{kind}.jsonl"), bpmn.read(folder / "chart.bpmn"), national_calendar())
+    table = folder / "organisation.toml"
+    return replay(
+        read_history(folder / f"{kind}.jsonl"), bpmn.read(folder / "chart.bpmn"), national_calendar(),
+        organisation=organisation.read(table) if table.exists() else None,
+    )
 
 
 def _marked(case: Replay, rule: Rule) -> set[int | None]:
@@ -59,4 +63,4 @@ def test_right_history_is_clean(rule: Rule) -> None:
 def test_message_is_said_in_both_languages_with_all_its_values(rule: Rule) -> None:
     for finding in _findings(_replay(rule, "fail"), rule):
         for lang in ("zh", "en"):
-            assert "{" not in translate(finding.message, lang).format(**finding.values)
+            assert "{" not in say(finding.message, lang, **finding.values)

@@ -53,9 +53,11 @@ def test_promise_of_a_step_against_the_statute(promised: int, late: bool) -> Non
     assert bool(found(chart(item=ITEM).start().step("a", limits=limits).end().build(), "promise-exceeds-statute")) is late
 
 
-def test_different_units_are_not_compared() -> None:
-    limits = (_limit(LimitRole.STATUTORY, 1, Unit.MONTH), _limit(LimitRole.PROMISED, 20))
-    assert _missing(replace(ITEM, time_limits=limits), "promise-exceeds-statute") == []
+@pytest.mark.parametrize(("days", "is_longer"), [(10, False), (20, True)])
+def test_different_units_are_compared_by_the_worst_day(days: int, is_longer: bool) -> None:
+    """Twenty working days are four weeks, but longer than a month where Spring Festival lies in between; ten never are."""
+    limits = (_limit(LimitRole.STATUTORY, 1, Unit.MONTH), _limit(LimitRole.PROMISED, days))
+    assert bool(_missing(replace(ITEM, time_limits=limits), "promise-exceeds-statute")) is is_longer
 
 
 @pytest.mark.parametrize(("kind", "asked"), [(PowerKind.PERMIT, True), (PowerKind.PENALTY, False), (PowerKind.INSPECTION, False)])

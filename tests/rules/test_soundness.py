@@ -148,3 +148,84 @@ def test_mend_that_leaves_other_faults_says_so() -> None:
     drawn.at("s1").step("b").to("j1").at("s2").step("d").to("j2")
     first = mended(built := drawn.build(), _found(built))[0]
     assert first.fixes[0].safe and not first.fixes[0].restores and proposed(first.fixes[0], "zh").endswith("（别处的问题还在）")
+
+
+@pytest.mark.parametrize("rule", ["message-deadlock", "message-livelock", "receiver-unserved", "message-untaken"])
+def test_pools_that_do_not_fit_are_told_what_would_mend_them(rule: str) -> None:
+    drawn = bpmn.parse((FOLDER / rule / "fail.bpmn").read_bytes(), "fail.bpmn").chart
+    found = [each for each in mended(drawn, judge(drawn, select(only=[rule]), date(2026, 11, 21)).findings) if each.fixes]
+    assert found
+    for fix in found[0].fixes:
+        assert fix.kind in ("retype", "swap", "tell", "hush") and not fix.safe
+        for lang in ("zh", "en"):
+            assert "{" not in proposed(fix, lang)
+
+
+def _forked(meeting: str = "") -> Flowchart:
+    """Two parallel steps that come to one end (or before it to the step `meeting`), beside a choice joined by a parallel gateway."""
+    drawn = chart().start().parallel("G").step("甲")
+    drawn = (drawn.step(meeting) if meeting else drawn).end("E").at("G").step("乙").to(meeting or "E")
+    return drawn.at("G").decision("X").step("丙").parallel("J").step("丁").end("F").at("X").step("戊").to("J").build()
+
+
+def test_an_end_reached_twice_hides_no_deadlock_elsewhere() -> None:
+    found = _found(_forked())
+    assert {("end-repeated", "E"), ("deadlock", "J")} <= {(each.rule, each.place.element) for each in found}
+
+
+def test_work_done_twice_hides_no_deadlock_elsewhere() -> None:
+    found = _found(_forked("汇报"))
+    assert {("tokens-unsynchronised", "汇报"), ("deadlock", "J")} <= {(each.rule, each.place.element) for each in found}
+
+
+def _optional(join: str) -> ChartBuilder:
+    """Two branches beside a step that may come or not, which meet in a join."""
+    events = "".join(
+        f"<boundaryEvent id='{id}' attachedToRef='甲' cancelActivity='false'><timerEventDefinition/></boundaryEvent>" for id in ("B1", "B2")
+    )
+    drawn = chart().start().step("甲").end("E").raw(events).at("B1")
+    drawn = drawn.decision("J", type=join) if join else drawn
+    return drawn.end("X").at("B2").to("J" if join else "X")
+
+
+def test_branches_that_may_not_come_are_never_joined_by_a_parallel_gateway() -> None:
+    """Two reminders of one step end at one end: an inclusive join is what mends that."""
+    drawn = _optional("").build()
+    (told,) = [each for each in mended(drawn, _found(drawn)) if each.rule == "end-repeated"]
+    assert [(each.kind, each.to) for each in told.fixes if each.safe] == [("join", "inclusiveGateway")]
+    assert "parallelGateway" not in {each.to for each in told.fixes}
+
+
+def test_two_beginnings_that_meet_in_a_parallel_join_are_not_mended_unasked() -> None:
+    drawn = chart().start("s1").parallel("J").step("审查").end().start("s2").to("J").build()
+    (told,) = [each for each in mended(drawn, _found(drawn)) if each.rule == "deadlock"]
+    assert told.fixes and not any(each.safe for each in told.fixes)
+
+
+def test_a_course_says_what_happens_meanwhile() -> None:
+    found = _found(_forked())
+    (told,) = [each for each in found if each.rule == "end-repeated"]
+    assert "并行网关 → “甲”（承办人），同时 “乙”（承办人）" in sentence(told, "zh")
+    assert ", meanwhile “乙”" in sentence(told, "en")
+
+
+def test_a_huge_name_is_cut_in_a_sentence() -> None:
+    drawn = _split("exclusiveGateway", "parallelGateway").step("长" * 500).end("x").at("join").to("长" * 500).build()
+    assert all(len(sentence(each, "zh")) < 600 for each in _found(drawn) if each.family == "soundness")
+
+
+def test_whoever_asks_for_soundness_alone_is_told_why_a_chart_is_unsound() -> None:
+    dead = chart().start().step("审查").raw("<task id='alone'/>").end().build()
+    endless = chart().start().step("甲").decision("再办？").step("乙").to("甲").build()
+    for drawn in (dead, endless):
+        assert verdict(drawn).verdict is Verdict.UNSOUND
+        assert judge(drawn, select(only=["soundness"]), _DAY).findings
+
+
+def test_a_file_that_does_not_say_what_is_meant_is_undecided() -> None:
+    plain = chart().start().step("审查").end().data().decode()
+    loose = plain.replace("</process>", '<sequenceFlow id="x" sourceRef="审查" targetRef="没有"/></process>')
+    twice = plain.replace("</process>", '<task id="审查" name="另一个"/></process>')
+    found = [verdict(bpmn.parse(text.encode(), "x.bpmn").chart) for text in (plain, loose, twice)]
+    assert [each.verdict.value for each in found] == ["sound", "undecided", "undecided"]
+    assert [each.reason for each in found] == ["", "references", "duplicates"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from powerflow.model import Fact, FactType
-from tests.builders import chart
+from tests.builders import ChartBuilder, chart
 from tests.rules.drawn import ITEM, findings, found
 
 
@@ -55,3 +55,26 @@ def test_elements_of_other_tools_are_no_finding() -> None:
     drawn.to("t").at("t").end()
     assert found(drawn.build(), "element-unknown") == []
     assert [kept.name for kept in drawn.document().kept] == ["y"]
+
+
+def _round_in_a_sub_process(event: str) -> ChartBuilder:
+    """A sub-process whose steps follow each other in a ring, with `event` at its border."""
+    inside = (
+        '<startEvent id="i" name="开始"/><userTask id="a" name="催办"/><userTask id="b" name="再催办"/>'
+        '<sequenceFlow id="i1" sourceRef="i" targetRef="a"/><sequenceFlow id="i2" sourceRef="a" targetRef="b"/>'
+        '<sequenceFlow id="i3" sourceRef="b" targetRef="a"/>'
+    )
+    drawn = chart().start().raw(f'<subProcess id="sub" name="催办">{inside}</subProcess>').to("sub").at("sub").end()
+    return drawn.raw(f'<boundaryEvent id="x" attachedToRef="sub" name="到期">{event}</boundaryEvent>').at("x").end("late")
+
+
+def test_a_loop_that_an_event_at_the_border_breaks_off_has_an_exit() -> None:
+    assert found(_round_in_a_sub_process("<timerEventDefinition/>").build(), "loop-without-exit") == []
+    assert found(_round_in_a_sub_process("<errorEventDefinition/>").build(), "loop-without-exit") != []
+
+
+def test_a_receive_task_that_begins_a_case_is_a_start() -> None:
+    begun = ChartBuilder().raw('<receiveTask id="mail" name="收到来信" instantiate="true"/>').at("mail").step("办理").end()
+    assert found(begun.build(), "start-missing") == []
+    plain = ChartBuilder().raw('<receiveTask id="mail" name="收到来信"/>').at("mail").step("办理").end()
+    assert found(plain.build(), "start-missing") != []

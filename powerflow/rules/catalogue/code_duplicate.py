@@ -5,10 +5,8 @@ Mend: give one of them its own code, or mark the one no longer in force with sta
 """
 from __future__ import annotations
 
-from powerflow.model import Catalogue
+from powerflow.model import ABOLISHED, Catalogue
 from powerflow.rules.rule import Breaches, rule
-
-_ABOLISHED = "取消"  # not shown: a value of the attribute `status`
 
 
 @rule(
@@ -19,7 +17,7 @@ _ABOLISHED = "取消"  # not shown: a value of the attribute `status`
 )
 def check(catalogue: Catalogue) -> Breaches:
     for code, charts in catalogue.by_code.items():
-        current = [chart for chart in charts if chart.item and chart.item.status != _ABOLISHED]
+        current = [chart for chart in charts if chart.item and chart.item.status != ABOLISHED]
         for chart in current[1:]:
             values = {"code": code, "path": current[0].path, "name": current[0].name}
             yield chart, "编码“{code}”已由 {path}（“{name}”）使用", values

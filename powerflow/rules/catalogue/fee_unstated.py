@@ -12,7 +12,7 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="没有写明收费与否",
     why="这是职权目录十栏之一；没有公布的收费不得收取。",
-    mend="在 pf:item 中写 charged=\"false\",或为每项收费写 pf:fee：标准和依据。",
+    mend="在 pf:item 中写 charged=\"false\"，或为每项收费写 pf:fee：标准和依据。",
     basis="州运行方案 四（二）目录十栏（ML-10）",
 )
 def check(chart: Flowchart) -> Breaches:

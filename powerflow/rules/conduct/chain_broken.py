@@ -17,7 +17,7 @@ _MESSAGES = {
     "number": "这里应当是第 {expected} 项，写的却是第 {found} 项",
     "missing": "第 {seq} 项没有摘要，其他项却有",
     "previous": "第 {seq} 项所写的前项摘要 {found}… 与前一项的摘要 {expected}… 不符",
-    "digest": "第 {seq} 项的摘要 {found}… 与内容不符，应当是 {expected}…:内容或摘要被改动过",
+    "digest": "第 {seq} 项的摘要 {found}… 与内容不符，应当是 {expected}…：内容或摘要被改动过",
 }
 
 

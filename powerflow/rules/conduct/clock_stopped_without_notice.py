@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
-        excluded = act.node.notes.excluded if act.node else None
-        if excluded is not None and excluded.document and _is_missing(replay, act, excluded.document):
+        kind, document = _stop(act)
+        if document and _is_missing(replay, act, document):
             yield act, "“{name}”（{day}）的时间不计入时限（{kind}），此前却没有制作“{document}”的记录", {
-                "name": act.name, "day": day_of(act), "kind": excluded.kind, "document": excluded.document,
+                "name": act.name, "day": day_of(act), "kind": kind, "document": document,
             }
+
+
+def _stop(act: Act) -> tuple[str, str]:
+    """Why the step stopped the clock, and the notice that this needs; nothing for one that did not."""
+    notes = act.node.notes if act.node else None
+    if notes is not None and notes.excluded is not None:
+        return notes.excluded.kind, notes.excluded.document
+    if notes is not None and notes.suspension is not None:
+        return notes.suspension.reason, notes.suspension.document
+    return "", ""
 
 
 def _is_missing(replay: Replay, act: Act, document: str) -> bool:

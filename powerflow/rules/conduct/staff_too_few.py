@@ -5,16 +5,13 @@ Mend: do the step again with enough officers, or complete the record if they wer
 """
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from powerflow.rules.happening import article, day_of
+from powerflow.rules.happening import article, day_of, officers_of
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
     from powerflow.replay import Replay
-
-_BETWEEN = re.compile(r"[、,,;;/\n]+")  # not shown: what stands between names
 
 
 @rule(
@@ -26,7 +23,7 @@ _BETWEEN = re.compile(r"[、,,;;/\n]+")  # not shown: what stands between names
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         least = act.node.notes.min_staff if act.node else None
-        officers = {name.strip() for name in _BETWEEN.split(act.entry.officer) if name.strip()}
+        officers = set(officers_of(act))
         if least is not None and officers and len(officers) < least:
             yield act, "“{name}”（{day}）至少要 {least} 人办理，记录了 {count} 人：{officers}{basis}", {
                 "name": act.name, "day": day_of(act), "least": least, "count": len(officers),

@@ -19,7 +19,7 @@ KEY_TAGS = frozenset({
 @rule(
     title="重要环节没有注明公开",
     why="运行方案要求在重要部位和环节注明公开的范围、形式、时间：决定、收费与资金、专家、招标等。",
-    mend="在环节上写 pf:disclosure；不公开的写 public=\"false\",并写明依据和理由。",
+    mend="在环节上写 pf:disclosure；不公开的写 public=\"false\"，并写明依据和理由。",
     basis="州运行方案 四（三）重要部位和环节（ML-20）",
 )
 def check(chart: Flowchart) -> Breaches:

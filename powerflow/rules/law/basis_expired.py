@@ -1,4 +1,4 @@
-"""A legal basis is not in force on the day of the check.
+"""A legal basis, or the text of it that is cited, is not in force on the day of the check.
 
 Why: what is done under a repealed article has no basis; its repeal starts the 20 working days for revising the
     chart.
@@ -6,11 +6,13 @@ Mend: replace it by the article now in force, and publish the revised chart with
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
-from powerflow.model import Flowchart, LegalBasis, Node, PowerItem
-from powerflow.rules.rule import Breaches, rule
+from powerflow.law import Source, statutes_named
+from powerflow.model import Flowchart, LegalBasis, Node, PowerItem, Severity
+from powerflow.rules.rule import Breach, Breaches, rule
 
 
 @rule(
@@ -23,11 +25,64 @@ def check(chart: Flowchart, *, day: date) -> Breaches:
     if chart.item is None:
         return
     for thing, basis in _all_bases(chart, chart.item):
-        values = {"law": basis.law, "article": basis.article}
-        if basis.valid_to is not None and basis.valid_to <= day:
-            yield thing, "依据《{law}》{article}已于 {since} 失效", {**values, "since": basis.valid_to.isoformat()}
-        if basis.valid_from is not None and day < basis.valid_from:
-            yield thing, "依据《{law}》{article}自 {since} 起才生效", {**values, "since": basis.valid_from.isoformat()}
+        yield from _by_its_own_days(thing, basis, day) or _by_the_table(thing, basis, day)
+
+
+def _by_its_own_days(thing: Flowchart | Node, basis: LegalBasis, day: date) -> list[Breach]:
+    """By the days that stand in the chart."""
+    found = []
+    if basis.valid_to is not None and basis.valid_to <= day:
+        found.append(_breach(thing, "依据《{law}》{article}已于 {since} 失效", basis, since=basis.valid_to))
+    if basis.valid_from is not None and day < basis.valid_from:
+        found.append(_breach(thing, "依据《{law}》{article}自 {since} 起才生效", basis, since=basis.valid_from))
+    return found
+
+
+def _by_the_table(thing: Flowchart | Node, basis: LegalBasis, day: date) -> list[Breach]:
+    """By the days on which the acts that the table of law knows were repealed; a basis may mean any act of its name."""
+    acts = statutes_named(basis.law)
+    if not acts or any(act.valid_to is None or day < act.valid_to for act in acts):
+        return _by_an_older_text(thing, basis, acts, day)
+    last = max(acts, key=lambda act: act.valid_to or day)
+    if last.successor:
+        message = "依据《{law}》{article}已于 {since} 废止，由《{successor}》取代"
+        return [_breach(thing, message, basis, since=last.valid_to, successor=last.successor)]
+    return [_breach(thing, "依据《{law}》{article}已于 {since} 废止", basis, since=last.valid_to)]
+
+
+_REVISED = "修订"  # not shown: a word that is looked for
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def _by_an_older_text(thing: Flowchart | Node, basis: LegalBasis, acts: tuple[Source, ...], day: date) -> list[Breach]:
+    """A basis that states the text before its act was revised as a whole: an error where the table knows the older text as dead."""
+    act = next((act for act in acts if act.in_force(day) and act.valid_from is not None and _REVISED in act.version), None)
+    if act is None or not _is_older(basis, act):
+        return []
+    message = "依据《{law}》{article}写的是旧文本，该法的 {successor} 文本自 {since} 施行，条号可能变动"
+    found = _breach(thing, message, basis, since=act.valid_from, successor=act.version)
+    return [found if len(acts) > 1 else found._replace(severity=Severity.ADVICE, level="W")]
+
+
+def _is_older(basis: LegalBasis, act: Source) -> bool:
+    """Whether the basis says by its own days or version that it means a text before the one in force."""
+    written, read = _day_in(basis.version), _day_in(act.version)
+    if written is not None:
+        return read is not None and written < read
+    return basis.valid_from is not None and act.valid_from is not None and basis.valid_from < act.valid_from
+
+
+def _day_in(version: str) -> date | None:
+    found = _DATE.search(version)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _breach(thing: Flowchart | Node, message: str, basis: LegalBasis, *, since: date | None, successor: str = "") -> Breach:
+    values = {"law": basis.law.strip("《》"), "article": basis.article, "since": since.isoformat() if since else "", "successor": successor}
+    return Breach(thing, message, values, row="T-10", level="E")
 
 
 def _all_bases(chart: Flowchart, item: PowerItem) -> Iterator[tuple[Flowchart | Node, LegalBasis]]:

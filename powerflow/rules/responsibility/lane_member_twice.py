@@ -21,7 +21,7 @@ def check(chart: Flowchart) -> Breaches:
         lanes = [lane for lane in chart.lanes.values() if node.id in lane.members]
         innermost = [lane for lane in lanes if not any(lane.id in _around(chart, other) for other in lanes)]
         if len(innermost) > 1:
-            names = "、".join(label(lane) for lane in innermost)
+            names = tuple(label(lane) for lane in innermost)
             yield node, "“{name}”同时列在 {lanes} 几条泳道中", {"name": label(node), "lanes": names}
 
 

@@ -19,5 +19,5 @@ from powerflow.rules.rule import Breaches, rule
 def check(chart: Flowchart) -> Breaches:
     for lane in chart.lanes.values():
         if not lane.name:
-            names = "、".join(label(chart.nodes[id]) for id in lane.members[:3] if id in chart.nodes)
+            names = tuple(label(chart.nodes[id]) for id in lane.members[:3] if id in chart.nodes)
             yield lane, "泳道“{id}”（含 {names}）没有名称", {"id": lane.id, "names": names or "—"}

@@ -13,7 +13,7 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="条件无法读懂",
     why="这样的条件既不能检查，也不能据以分流；猜测其含义会把办件引错。",
-    mend="用事项的事实与值作比较,如:收件结果 == \"受理\" and 面积 > 50。",
+    mend="用事项的事实与值作比较，如：收件结果 == \"受理\" and 面积 > 50。",
     basis="州运行方案 四（三）要素3 (ML-15)",
 )
 def check(chart: Flowchart) -> Breaches:

@@ -21,5 +21,5 @@ from powerflow.rules.rule import Breaches, rule
 def check(chart: Flowchart) -> Breaches:
     for decision in splits(chart):
         if not decision.name:
-            names = "、".join(label(chart.nodes[flow.target]) for flow in chart.outgoing(decision))
+            names = tuple(label(chart.nodes[flow.target]) for flow in chart.outgoing(decision))
             yield decision, "通往 {names} 的判断没有写明判断什么", {"names": names}

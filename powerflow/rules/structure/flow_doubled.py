@@ -14,7 +14,7 @@ from powerflow.rules.rule import Breaches, rule
 @rule(
     title="同样的流向画了两条",
     why="在环节或并行网关之后，办件会走两遍，后面的事都要办两次；在别处，其中一条毫无意义。",
-    mend="删去一条;同一条路上的两个条件用 or 连接。",
+    mend="删去一条；同一条路上的两个条件用 or 连接。",
     basis="BPMN 2.0.2 顺序流连接规则",
 )
 def check(chart: Flowchart) -> Breaches:

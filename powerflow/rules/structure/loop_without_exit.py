@@ -5,7 +5,7 @@ Mend: give the loop an exit: a decision with a way on, or a limit on how often i
 """
 from __future__ import annotations
 
-from powerflow.graph import Fault, shapes
+from powerflow.graph import Fault, is_broken_off, shapes
 from powerflow.model import Flowchart
 from powerflow.rules.acting import label
 from powerflow.rules.rule import Breach, Breaches, rule
@@ -21,7 +21,7 @@ from powerflow.rules.tokens import course, named, place_of, problems
 def check(chart: Flowchart) -> Breaches:
     told = set()
     for shape in shapes(chart):
-        for loop in shape.loops:
+        for loop in () if is_broken_off(chart, shape.scope) else shape.loops:
             if set(loop) <= set(shape.trapped):
                 told.add(shape.scope)
                 node = chart.nodes[loop[0]]

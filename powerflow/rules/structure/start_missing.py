@@ -5,6 +5,7 @@ Mend: draw a start event and lead a flow from it to the first step.
 """
 from __future__ import annotations
 
+from powerflow.graph import begins
 from powerflow.model import Flowchart
 from powerflow.rules.rule import Breaches, rule
 
@@ -17,5 +18,5 @@ from powerflow.rules.rule import Breaches, rule
 )
 def check(chart: Flowchart) -> Breaches:
     for process in chart.processes.values():
-        if process.nodes and not any(chart.nodes[id].type == "startEvent" for id in process.nodes):
+        if process.nodes and not any(begins(chart.nodes[id]) for id in process.nodes):
             yield process, "流程“{name}”没有开始事件", {"name": process.name or process.id}

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from powerflow.deadlines import Fit
 from powerflow.model import Flowchart, LimitRole, LimitSense, Node, PowerItem, TimeLimit, Unit
 from powerflow.rules.acting import label
+from powerflow.rules.lasting import Length, fit_of
 from powerflow.rules.rule import Breach, Breaches, rule
 
 
@@ -25,8 +27,12 @@ def check(chart: Flowchart) -> Breaches:
     for thing, name, limits in _all_limits(chart, chart.item):
         for promised, statutory in product(limits, limits):
             if _exceeds(promised, statutory):
+                basis = (statutory.basis,) if statutory.basis else ()
                 values = {"name": name, "promised": promised.amount, "statutory": statutory.amount}
-                yield Breach(thing, _MESSAGES[promised.unit], values, basis=(statutory.basis,) if statutory.basis else ())
+                if promised.unit is statutory.unit:
+                    yield Breach(thing, _MESSAGES[promised.unit], values, basis=basis)
+                else:
+                    yield Breach(thing, _MIXED, {**values, **_worst(promised, statutory)}, basis=basis)
 
 
 _MESSAGES = {
@@ -38,6 +44,21 @@ _MESSAGES = {
 }
 
 
+_MIXED = "“{name}”承诺{promised}，可能超过法定的{statutory}（如 {start} 起算，承诺到 {ends}，法定到 {due}）"
+
+
+def _worst(promised: TimeLimit, statutory: TimeLimit) -> dict[str, object]:
+    fit = _fit(promised, statutory)
+    return {
+        "promised": Length(promised.amount, promised.unit), "statutory": Length(statutory.amount, statutory.unit),
+        "start": fit.start, "ends": fit.ends, "due": fit.due,
+    }
+
+
+def _fit(promised: TimeLimit, statutory: TimeLimit) -> Fit:
+    return fit_of([(promised.amount, promised.unit)], statutory)
+
+
 def _all_limits(chart: Flowchart, item: PowerItem) -> Iterator[tuple[Flowchart | Node, str, tuple[TimeLimit, ...]]]:
     yield chart, item.name, item.time_limits
     for node in chart.nodes.values():
@@ -45,7 +66,13 @@ def _all_limits(chart: Flowchart, item: PowerItem) -> Iterator[tuple[Flowchart |
 
 
 def _exceeds(promised: TimeLimit, statutory: TimeLimit) -> bool:
-    """Whether the two measure the same and the promise is longer; different units are not compared."""
-    roles = (promised.role, statutory.role) == (LimitRole.PROMISED, LimitRole.STATUTORY)
-    same = all(getattr(promised, field) == getattr(statutory, field) for field in ("unit", "sense", "start", "end"))
-    return roles and same and promised.sense is LimitSense.WITHIN and promised.amount > statutory.amount
+    """Whether the two measure the same and the promise is longer, in other units at least if it begins on the worst day."""
+    if (promised.role, statutory.role) != (LimitRole.PROMISED, LimitRole.STATUTORY) or promised.sense is not LimitSense.WITHIN:
+        return False
+    if any(getattr(promised, field) != getattr(statutory, field) for field in ("sense", "start", "end")):
+        return False
+    if promised.unit is statutory.unit:
+        return promised.amount > statutory.amount
+    if promised.unit is Unit.SPOT or promised.amount <= 0 or statutory.amount <= 0:
+        return False
+    return _fit(promised, statutory).over > 0
