@@ -1,16 +1,24 @@
-"""Runs Graphviz: the machine's own, else the one in the pygraphviz wheel; finds the Chinese font or says what to do."""
+"""Runs Graphviz: the machine's own, else the one in the pygraphviz wheel; finds the Chinese font or says what to do.
+
+One chart is drawn by a process of its own; inside `lasting()` many are streamed to processes that stay.
+"""
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 from powerflow.diagram import look
-from powerflow.errors import ToolError
+from powerflow.diagram.stream import Streams
+from powerflow.errors import InputError, ToolError
 
 _SECONDS = 120
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -23,18 +31,46 @@ _FONTCONFIG = """<?xml version="1.0"?>
 """
 
 
+# Graphviz 2.42 gives up on a quoted string that does not fit the buffer of its scanner.
+_MOST_QUOTED = 16_000
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STREAMS: ContextVar[Streams | None] = ContextVar("streams", default=None)
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Inside this, `render` streams its graphs to processes of Graphviz that stay until it is left, one for each kind of output."""
+    streams = Streams(_SECONDS)
+    before = _STREAMS.set(streams)
+    try:
+        yield
+    finally:
+        _STREAMS.reset(before)
+        streams.close()
+
+
 def render(source: str, engine: str, format: str, *, dpi: float | None = None) -> bytes:
     """What Graphviz makes of `source`: `engine` is "neato" (places as given) or "dot", `format` svg, pdf or png.
 
-    Raises ToolError if Graphviz or the font is missing or Graphviz fails.
+    Raises ToolError if Graphviz or the font is missing or Graphviz fails, InputError for a text that it cannot hold.
     """
+    _refuse_long_texts(source)
     command = [*_program(engine), *(["-n2"] if engine == "neato" else []), f"-T{format}"]
     if dpi is not None:
         command.append(f"-Gdpi={dpi:.3f}")
+    # A graph without a name is numbered by its process, and the number reaches the output.
+    data = source.replace("digraph {", "digraph chart {", 1).encode()
+    streams = _STREAMS.get()
+    if streams is not None and command[0] != sys.executable:
+        drawn = streams.draw(command, format, data, _environment())
+        if drawn is not None:
+            return drawn
+    return _alone(command, data)
+
+
+def _alone(command: list[str], data: bytes) -> bytes:
     try:
-        done = subprocess.run(
-            command, input=source.encode(), capture_output=True, timeout=_SECONDS, check=False, env=_environment()
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False, env=_environment())
     except subprocess.TimeoutExpired as error:
         raise ToolError("Graphviz 绘图超过 {seconds} 秒，已停止。请减小流程图", seconds=_SECONDS) from error
     except OSError as error:
@@ -43,6 +79,18 @@ def render(source: str, engine: str, format: str, *, dpi: float | None = None) -
         cause = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ToolError("Graphviz 绘图失败（{cause}）", cause=cause[0] if cause else done.returncode)
     return done.stdout
+
+
+def _refuse_long_texts(source: str) -> None:
+    if len(source) <= _MOST_QUOTED // 4:
+        return
+    for found in _QUOTED.finditer(source):
+        size = len(found.group().encode())
+        if size > _MOST_QUOTED:
+            raise InputError(
+                "流程图里有一段文字或连线长 {size} 字节，超过 Graphviz 的上限 {most} 字节（开头是 {text}），无法绘制",
+                size=size, most=_MOST_QUOTED, text=found.group()[1:30],
+            )
 
 
 def _program(engine: str) -> list[str]:
@@ -99,11 +147,27 @@ def _wheel_fonts() -> Path | None:
 
 
 def _has_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return any(Path("/usr/share/fonts").rglob("NotoSansCJK-*.ttc")) if Path("/usr/share/fonts").is_dir() else False
+    return has_font(look.FONT)
+
+
+@lru_cache(maxsize=16)
+def has_font(family: str) -> bool:
+    """Whether the machine knows a font of this family; it knows none where it cannot be asked."""
     lister = shutil.which("fc-list")
     if lister is None:
-        return any(Path("/usr/share/fonts").rglob("NotoSansCJK-*.ttc")) if Path("/usr/share/fonts").is_dir() else False
-    done = subprocess.run([lister, look.FONT, "family"], capture_output=True, timeout=_SECONDS, check=False)
+        return False
+    done = subprocess.run([lister, family.replace("-", "\\-"), "family"], capture_output=True, timeout=_SECONDS, check=False)
     return bool(done.stdout.strip())
+
+
+@lru_cache(maxsize=16)
+def wider_than(family: str, text: str, points: float) -> bool:
+    """Whether `text` in this font at 100 points is wider than so many points, as Graphviz measures it."""
+    source = f'digraph {{ a [shape=box, margin=0, width=0, height=0, fontname="{family}", fontsize=100, label="{text}"] }}\n'
+    drawn = _alone([*_program("dot"), "-Tplain"], source.encode()).decode()
+    return next(float(line.split()[4]) * 72 > points for line in drawn.splitlines() if line.startswith("node "))
 
 
 def _escaped(path: Path) -> str:

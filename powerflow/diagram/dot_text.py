@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import floor
 
 from graphviz import Digraph
 
@@ -84,10 +85,12 @@ def _spared(item: Text) -> list[tuple[Text, str]]:
 def _fill(graph: Digraph, name: str, item: Fill, page: float) -> None:
     box = item.box
     x, y = box.centre
+    # Graphviz 2.42 draws shapes in whole points only; asked for whole points, every version draws the same.
+    wide, high = (max(1, floor(size + 0.5)) for size in (box.width, box.height))
     style = "filled" + (",rounded" if item.form is Form.ROUND else "") + (",dashed" if item.dashed else "")
     graph.node(
         name, shape=_SHAPES[item.form], style=style, fillcolor=item.colour, color=item.line or item.colour,
-        penwidth=_number(item.thick if item.line else 0), **_place(x, page - y, box.width, box.height),
+        penwidth=_number(item.thick if item.line else 0), **_place(x, page - y, wide, high),
     )
 
 

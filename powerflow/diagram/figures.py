@@ -46,29 +46,46 @@ class Row:
 
 
 class Draughtsman:
-    """Draws figures in one style: theme, profile, language, and how much a card says (`lean`: no bases, no papers)."""
+    """Draws figures in one style: theme, profile, language; each figure once for each width."""
 
-    def __init__(self, words: Words, theme: look.Theme, profile: Profile, *, lean: bool, party_lanes: frozenset[str]) -> None:
+    def __init__(self, words: Words, theme: look.Theme, profile: Profile, *, party_lanes: frozenset[str]) -> None:
         self._words = words
         self._theme = theme
         self._profile = profile
-        self._lean = lean or profile is Profile.LEAFLET
         self._party = party_lanes
+        # On which page each sub-process is drawn; set when the pages are known.
+        self.inner_pages: dict[str, int] = {}
+        self._made: dict[tuple[str, float], Drawn] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
 
     def draw(self, figure: Figure, wide: float) -> Drawn:
         """The figure in a column that is `wide` points wide; it never gets wider."""
+        if figure.shape is Shape.CONNECTOR:
+            return self._connector(figure)
+        if isinstance(figure.node, Step) and figure.node.inner:
+            return self._drawn(figure, wide)  # what it says changes once the pages are known
+        if (figure.id, wide) not in self._made:
+            self._made[figure.id, wide] = self._drawn(figure, wide)
+        return self._made[figure.id, wide]
+
+    def _drawn(self, figure: Figure, wide: float) -> Drawn:
         if figure.shape is Shape.CARD:
             return self._card(figure, min(wide, look.CARD_WIDEST))
         if figure.shape is Shape.DECISION:
             return self._diamond(figure, min(wide, look.CARD_WIDEST) * 0.92)
         if figure.shape is Shape.GATE:
             return self._gate(figure)
-        if figure.shape is Shape.CONNECTOR:
-            return self._connector(figure)
         return self._pill(figure, min(wide * 0.86, 170.0))
 
     def rows(self, figure: Figure) -> tuple[Row, ...]:
         """What a card says below its title."""
+        if isinstance(figure.node, Step) and figure.node.inner:
+            return self._said(figure)
+        if figure.id not in self._rows:
+            self._rows[figure.id] = self._said(figure)
+        return self._rows[figure.id]
+
+    def _said(self, figure: Figure) -> tuple[Row, ...]:
         notes, say = figure.node.notes, self._words.say
         rows = [
             Row(say("时限"), self._time(notes), look.INK, bold=True),
@@ -76,13 +93,16 @@ class Draughtsman:
             Row(say("权利"), self._words.join(dict.fromkeys(right.name for right in notes.rights)), look.GREEN),
             *(Row(say("公开"), self._words.disclosure(each), look.INDIGO) for each in notes.disclosures),
         ]
-        if not self._lean:
+        if self._profile is not Profile.LEAFLET:
             rows.append(Row(say("文书"), self._words.join(each.name for each in notes.documents), look.FAINT))
             rows.append(Row(say("依据"), self._words.bases(notes.bases), look.FAINT))
         if self._profile is Profile.INTERNAL:
             for risk in notes.risks:
                 rows.append(Row(say("风险"), risk.text, look.MAROON))
                 rows.append(Row(say("防控"), self._words.parts((risk.measure, risk.accountable)), look.MAROON))
+        rows.append(Row(say("事件"), self._words.join(map(self._words.timer, figure.events)), look.FAINT))
+        if isinstance(figure.node, Step) and figure.node.inner:
+            rows.append(Row(say("展开"), say("见第{page}页", page=self.inner_pages.get(figure.id, 99)), look.FAINT))
         return tuple(row for row in rows if row.text)
 
     def _time(self, notes: StepNotes) -> str:
@@ -183,10 +203,10 @@ class Draughtsman:
         return Drawn(wide, high, Form.ROUND, (frame, Text(Box(0, 0, wide, high), text, look.BODY_SIZE, look.FLOW_MAIN, True, Align.MIDDLE)))
 
     def _pill(self, figure: Figure, wide: float) -> Drawn:
-        is_end = figure.shape is Shape.PILL
+        is_end = figure.shape in (Shape.PILL, Shape.POOL)
         lines = balanced(self.title(figure), wide - 16, look.BODY_SIZE, is_end, most=6)
         high = max(len(lines), 1) * _STEP + 9
-        colours = (look.INK, look.WHITE) if is_end else (look.WHITE, look.INK)
+        colours = (look.INK, look.WHITE) if figure.shape is Shape.PILL else (look.WHITE, look.INK)
         frame = Fill(Box(0, 0, wide, high), colours[0], look.INK, 1.0, Form.ROUND)
         texts = text_lines(lines, Box(8, 4.5, wide - 16, _STEP), colour=colours[1], bold=is_end, align=Align.MIDDLE)
         return Drawn(wide, high, Form.ROUND, (frame, *texts))

@@ -32,44 +32,41 @@ class Frame:
 
 @dataclass(frozen=True)
 class FrameStyle:
-    """What the frame is made in: language, theme, which legend entries, whether it tells applicants what to bring."""
+    """What the frame is made in: language, theme, which legend entries."""
 
     words: Words
     theme: look.Theme
     marks: tuple[str, ...]
     risks: bool
-    service: bool
 
 
 def frame(chart: Flowchart, whole: Outline, part: Part, style: FrameStyle, wide: float, high: float, *, landscape: bool) -> Frame:
-    """The frame of a page of this size; the body may come out with a height below zero if the page is too small."""
+    """The frame of a page of this size; the body may come out with a height below zero if the page is too small.
+
+    The panels ①④ and ⑤⑥⑦ stand on the page where `part` says so, beside the chart on a landscape page.
+    """
     page = style.words.say("第{page}页，共{count}页", page=part.number, count=part.count) if part.count > 1 else ""
-    head, top = header(chart, style.words, style.theme, wide, page)
+    head, top = header(chart, style.words, style.theme, wide, page, brief=not part.has_panels)
     plan = part.plan
     inner = wide - 2 * look.MARGIN
     last, last_high = colophon(chart, style.words, inner)
     last_y = high - look.MARGIN * 0.55 - last_high
     end = Group("colophon", moved(last, look.MARGIN, last_y))
     space = Box(look.MARGIN, top, inner, last_y - 6 - top)
-    if chart.item is None:
+    if chart.item is None or not part.has_panels:
         return _with_legend(plan, style, (head,), (end,), space, space.bottom)
     writer = PanelWriter(chart.item, style.words, style.theme)
-    times = time_panel(chart.item, whole, (writer.excluded(), _fee(writer, style)))
+    times = time_panel(chart.item, whole, (writer.excluded(),), style.words)
     if landscape:
         return _landscape(writer, times, part, style, head, end, space)
     return _portrait(writer, times, part, style, head, end, space)
 
 
-def _fee(writer: PanelWriter, style: FrameStyle) -> str:
-    charge = "" if style.service else writer.charge()
-    return style.words.say("收费：{charge}", charge=charge) if charge else ""
-
-
 def _portrait(
     writer: PanelWriter, times: TimePanel, part: Part, style: FrameStyle, head: Group, end: Group, space: Box
 ) -> Frame:
-    before, top = _top(writer, times, style, space) if part.is_first else ((), space.y)
-    after, bottom = _bottom(writer, style, space) if part.is_last else ((), space.bottom)
+    before, top = _top(writer, times, style, space) if part.top else ((), space.y)
+    after, bottom = _bottom(writer, style, space) if part.bottom else ((), space.bottom)
     body = Box(space.x, top, space.width, bottom - top)
     return _with_legend(part.plan, style, (head, *before), (*after, end), body, bottom)
 
@@ -91,7 +88,7 @@ def _top(writer: PanelWriter, times: TimePanel, style: FrameStyle, space: Box) -
 def _bottom(writer: PanelWriter, style: FrameStyle, space: Box) -> tuple[tuple[Group, ...], float]:
     """Supervision ⑤, rights ⑥ and complaints ⑦, what applicants bring below them, and where the chart must end."""
     rows: list[list[Panel]] = [[writer.supervision(), writer.rights(), writer.complaints()]]
-    if style.service and writer.service().rows:
+    if writer.service().rows:
         rows.append([writer.service()])
     after: list[Group] = []
     y = space.bottom
@@ -110,12 +107,10 @@ def _landscape(
     writer: PanelWriter, times: TimePanel, part: Part, style: FrameStyle, head: Group, end: Group, space: Box
 ) -> Frame:
     panels: Sequence[Panel | None] = [
-        *([writer.conditions(), None] if part.is_first else []),
-        *([writer.supervision(), writer.rights(), writer.complaints()] if part.is_last else []),
-        *([writer.service()] if part.is_last and style.service and writer.service().rows else []),
+        *([writer.conditions(), None] if part.top else []),
+        *([writer.supervision(), writer.rights(), writer.complaints()] if part.bottom else []),
+        *([writer.service()] if part.bottom and writer.service().rows else []),
     ]
-    if not panels:
-        return _with_legend(part.plan, style, (head,), (end,), space, space.bottom)
     for share in _SIDE_SHARES:
         wide = space.width * share
         highs = [panel_height(panel, wide) if panel else time_height(times, style.words, wide) for panel in panels]
@@ -138,7 +133,7 @@ def _with_legend(
     plan: Outline, style: FrameStyle, before: tuple[Group, ...], after: tuple[Group, ...], body: Box, bottom: float
 ) -> Frame:
     """The legend right under the chart."""
-    items, high = legend(plan, style.words, style.theme, style.marks, body.width, risks=style.risks)
+    items, high = legend(plan, style.words, style.theme, style.marks, body.width, risks=style.risks) if plan.figures else ((), 0.0)
     room = Box(body.x, body.y, body.width, body.height - high - (_GAP if high else 0))
     group = Group("legend", moved(items, body.x, bottom - high))
     return Frame(before, (group, *after) if items else after, room)

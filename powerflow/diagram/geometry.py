@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from powerflow.diagram import look
 from powerflow.diagram.figures import Drawn
@@ -14,6 +14,7 @@ from powerflow.diagram.scene import Box, Form, Point
 from powerflow.diagram.tracks import Run, Tracks
 
 _OUTER = 18.0
+_NEAR = 0.01
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,17 @@ class Plot:
     forms: Mapping[str, Form]
 
 
-def columns_of(grid: Grid, tracks: Tracks, weights: Sequence[float], left: float, wide: float) -> Columns:
-    """The columns within `wide` points from `left`; `weights` share the room that the channels leave."""
+def columns_of(grid: Grid, tracks: Tracks, left: float, wide: float) -> Columns:
+    """The columns within `wide` points from `left`: they share the room that the channels leave."""
     channels = []
     for index in range(grid.columns + 1):
         low, high = tracks.span.get(("v", 2 * index), (0, 0))
         least = _OUTER if index in (0, grid.columns) else look.CHANNEL_WIDE
         channels.append(least + max(0, high - low) * look.TRACK)
-    room = max(wide - sum(channels), 10.0 * grid.columns)
+    each = max((wide - sum(channels)) / grid.columns, 10.0)
     sizes = [channels[0]]
-    for weight, channel in zip(weights, channels[1:], strict=True):
-        sizes += [room * weight / sum(weights), channel]
+    for channel in channels[1:]:
+        sizes += [each, channel]
     ends = [left + total for total in accumulate(sizes)]
     return Columns(tuple(end - size / 2 for end, size in zip(ends, sizes, strict=True)), tuple(sizes))
 
@@ -118,4 +119,19 @@ def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _same(one: Point, other: Point, axis: int) -> bool:
-    return abs(one[axis] - other[axis]) < 0.01
+    return abs(one[axis] - other[axis]) < _NEAR
+
+
+def crossings(lines: Sequence[Sequence[Point]]) -> int:
+    """How often lines cross each other; that they meet at an end or a corner does not count."""
+    levels, uprights = [], []
+    for index, points in enumerate(lines):
+        for (x, y), (x2, y2) in pairwise(points):
+            if abs(y - y2) < _NEAR:
+                levels.append((y, min(x, x2) + 0.5, max(x, x2) - 0.5, index))
+            else:
+                uprights.append((x, min(y, y2) + 0.5, max(y, y2) - 0.5, index))
+    return sum(
+        left < x < right and top < y < bottom and one != other
+        for y, left, right, one in levels for x, top, bottom, other in uprights
+    )

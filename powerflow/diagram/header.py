@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from powerflow.diagram import look
+from powerflow.diagram import code, look
 from powerflow.diagram.font import width
 from powerflow.diagram.lines import balanced
 from powerflow.diagram.scene import Align, Box, Fill, Group, Item, Text, text_lines
@@ -13,27 +13,46 @@ from powerflow.model import Flowchart
 _STRIPE = 8.0
 _META_WIDE = 236.0
 _BADGE = 22.0
+_EMBLEM = 54.0
+_GAP = 12.0
 
 
-def header(chart: Flowchart, words: Words, theme: look.Theme, wide: float, page: str) -> tuple[Group, float]:
-    """The head of a page that is `wide` points wide, and where it ends; `page` says which sheet it is, "" for a single one."""
+def header(chart: Flowchart, words: Words, theme: look.Theme, wide: float, page: str, *, brief: bool = False) -> tuple[Group, float]:
+    """The head of a page that is `wide` points wide, and where it ends.
+
+    `page` says which sheet it is, "" for a single one; a `brief` head, for a sheet after the first, has only the title.
+    """
     inner = wide - 2 * look.MARGIN
     items: list[Item] = [Fill(Box(0, 0, wide, _STRIPE), theme.colour)]
+    if brief and page:
+        return _brief(items, words.title_of_chart(chart), page, theme, inner)
     has_item = chart.item is not None
-    meta_wide = _META_WIDE if has_item else 0.0
-    kind = words.facts((words.say("行政权力运行流程图"), page))
-    items.append(Text(Box(look.MARGIN, 18, inner - meta_wide, 18), kind, 13.0, theme.colour, True))
-    room = inner - meta_wide - 16
+    square = code.content(chart, theme.office)
+    meta_wide = _META_WIDE + code.side(square) + _GAP if has_item else 0.0
+    left = look.MARGIN + (_EMBLEM + _GAP if theme.office.emblem else 0.0)
+    if theme.office.emblem:
+        items.append(Fill(Box(look.MARGIN, 18, _EMBLEM, _EMBLEM), look.EMBLEM_GROUND))
+    kind = words.facts((theme.office.name, words.say("行政权力运行流程图"), page))
+    room = look.MARGIN + inner - left - meta_wide - 16
+    items.append(Text(Box(left, 18, room, 18), kind, 13.0, theme.colour, True))
     title, size = _title(words.title_of_chart(chart), room)
-    items += text_lines(title, Box(look.MARGIN, 39, room, size), size=size, colour=look.INK, bold=True, leading=1.22)
+    items += text_lines(title, Box(left, 39, room, size), size=size, colour=look.INK, bold=True, leading=1.22)
     bottom = 39 + len(title) * size * 1.22
     if has_item:
-        box = Box(wide - look.MARGIN - meta_wide, 18, meta_wide, _BADGE)
+        box = Box(wide - look.MARGIN - _META_WIDE, 18, _META_WIDE, _BADGE)
         items += _badges(_kinds(chart, words, theme), box)
         meta, end = _meta(chart, words, Box(box.x, box.bottom + 4, box.width, 0))
         items += meta
-        bottom = max(bottom, end)
+        items += code.code_items(square, words, wide - look.MARGIN - meta_wide, 14)
+        bottom = max(bottom, end, 14 + code.height(square))
     return Group("title", tuple(items)), bottom + 8
+
+
+def _brief(items: list[Item], name: str, page: str, theme: look.Theme, inner: float) -> tuple[Group, float]:
+    title = balanced(name, inner - width(page, 12.0, True) - 24, 17.0, True, most=2)
+    items += text_lines(title, Box(look.MARGIN, 16, inner, 17.0), size=17.0, colour=look.INK, bold=True, leading=1.22)
+    items.append(Text(Box(look.MARGIN, 18, inner, 18), page, 12.0, theme.colour, True, Align.RIGHT))
+    return Group("title", tuple(items)), 16 + len(title) * 17.0 * 1.22 + 9
 
 
 def _title(name: str, room: float) -> tuple[tuple[str, ...], float]:

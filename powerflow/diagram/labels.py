@@ -1,15 +1,16 @@
 """Finds room for the words on links: beside their line, off every figure, other words, and other lines."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from powerflow.diagram.font import width
+from powerflow.diagram.geometry import Plot
 from powerflow.diagram.lines import balanced
 from powerflow.diagram.scene import Align, Box, Form, Point, Text, text_lines
 
-SIZE = 9.5
+SIZE = 10.0
 _LEADING = 1.22
 _GAP = 3.0
 
@@ -31,11 +32,19 @@ def block(text: str, most_wide: float) -> tuple[tuple[str, ...], float, float]:
     return lines, wide, len(lines) * SIZE * _LEADING
 
 
+# Price, box, lines and alignment of a place for a label; from `_BAD` on it lies on something.
+_Place = tuple[float, Box, tuple[str, ...], Align]
+_BAD = 100
+# Places tried along each piece of a line: few as a rule, many where none of them is free.
+_COARSE, _FINE = 6, 24
+
+
 class Labeller:
     """Places labels one after the other on a page with these figures and lines."""
 
-    def __init__(self, figures: Mapping[str, tuple[Box, Form]], lines: Sequence[Sequence[Point]], bounds: Box) -> None:
-        self._figures = tuple(figures.values())
+    def __init__(self, on: Plot, lines: Sequence[Sequence[Point]], bounds: Box, heads: Sequence[Box] = ()) -> None:
+        """`heads` are the places of the words in the lanes' heads."""
+        self._figures = (*((box, on.forms[id]) for id, box in on.boxes.items()), *((box, Form.BOX) for box in heads))
         self._segments = [
             (one, other, index) for index, points in enumerate(lines) for one, other in pairwise(points)
         ]
@@ -45,32 +54,39 @@ class Labeller:
 
     def place(self, wanted: Wanted) -> tuple[Text, ...]:
         """The lines of one label. Where no place is free the least bad one is taken and counted in `crowded`."""
-        best: tuple[float, Box, tuple[str, ...], Align] | None = None
+        best = self._best(wanted, _COARSE) if wanted.text.strip() else None
+        if best is not None and best[0] >= _BAD:
+            best = min(best, self._best(wanted, _FINE) or best, key=lambda each: each[0])
+        if best is None:
+            return ()
+        price, box, lines, align = best
+        self.crowded += price >= _BAD
+        self._placed.append(box)
+        return text_lines(lines, box, size=SIZE, colour=wanted.colour, bold=True, align=align, leading=_LEADING)
+
+    def _best(self, wanted: Wanted, most_steps: int) -> _Place | None:
+        """The cheapest place, among so many along each piece of the line."""
+        best: _Place | None = None
         seen: set[tuple[str, ...]] = set()
-        for most_wide in (120.0, 84.0, 56.0, 34.0):
+        for most_wide in (120.0, 84.0, 68.0, 56.0, 34.0):
             lines, wide, high = block(wanted.text, most_wide)
-            if lines in seen or (seen and len(lines) > 4):
+            if lines in seen or (seen and len(lines) > (4 if most_steps == _COARSE else 7)):
                 continue
             seen.add(lines)
             for shared, points in ((0, wanted.own), (60, wanted.points)):
-                for rank, (box, align) in enumerate(self._candidates(points, wide, high)):
-                    price = shared + rank * 0.05 + len(lines) * 0.4
+                for rank, (box, align) in enumerate(self._candidates(points, wide, high, most_steps)):
+                    price = shared + rank * 0.3 / most_steps + len(lines) * 0.4
                     if best is None or price < best[0]:
                         price += self._price(box, wanted.points)
                     if best is None or price < best[0]:
                         best = price, box, lines, align
-        if best is None:
-            return ()
-        price, box, lines, align = best
-        self.crowded += price >= 100
-        self._placed.append(box)
-        return text_lines(lines, box, size=SIZE, colour=wanted.colour, bold=True, align=align, leading=_LEADING)
+        return best
 
-    def _candidates(self, points: Sequence[Point], wide: float, high: float) -> Iterable[tuple[Box, Align]]:
+    def _candidates(self, points: Sequence[Point], wide: float, high: float, most_steps: int) -> Iterable[tuple[Box, Align]]:
         """Places along the line, those near its beginning first."""
         for one, other in pairwise(points):
             length = abs(one[0] - other[0]) + abs(one[1] - other[1])
-            steps = max(1, min(6, int(length // 14)))
+            steps = max(1, min(most_steps, int(length // (84 / most_steps))))
             for step in range(steps):
                 share = step / steps
                 x, y = one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share

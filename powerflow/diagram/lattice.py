@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -19,9 +20,11 @@ EAST, SOUTH, WEST, NORTH = (1, 0), (0, 1), (-1, 0), (0, -1)
 _SIDES = (SOUTH, EAST, WEST, NORTH)
 
 _ACROSS, _DOWN = 1.0, 0.75
-_BEND, _CROSSING, _TOUCH = 1.7, 3.0, 0.6
+_BEND, _CROSSING, _TOUCH = 2.8, 9.0, 2.5
 _SHARE_CHANNEL, _SHARE_CELL, _TAKEN_VERTEX = 0.4, 2.5, 30.0
-_MOST_PASSES = 2
+_MOST_PASSES, _MOST_RELAID = 3, 80
+# How far round the straight way a link is looked for at first, in lattice points.
+_WINDOW = 5
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,12 @@ class Route:
     link: Link
     path: tuple[Vertex, ...]
 
-    @property
+    @cached_property
     def exit_side(self) -> Vertex:
         """The side of the source at which it leaves."""
         return _step(self.path[0], self.path[1])
 
-    @property
+    @cached_property
     def entry_side(self) -> Vertex:
         """The side of the target at which it arrives."""
         return _step(self.path[-1], self.path[-2])
@@ -51,28 +54,38 @@ def is_bundled(one: Link, other: Link, buses: frozenset[str]) -> bool:
     return one.target == other.target or (one.source == other.source and one.source in buses)
 
 
+# A state of the search: a point and the side towards which it was entered.
+_State = tuple[Vertex, Vertex]
+_Area = tuple[int, int, int, int]
+
+
 class Lattice:
     """The lattice of one grid and the routes laid on it so far."""
 
     def __init__(self, plan: Outline, grid: Grid) -> None:
         self._figures = plan.figures
-        self._right, self._bottom = 2 * grid.columns, 2 * grid.rows
+        # Nothing runs above the first heads.
+        self._whole: _Area = (0, 2 * grid.columns, 2 if grid.heads else 0, 2 * grid.rows)
         self._vertex = {id: (2 * column + 1, 2 * row + 1) for id, (row, column) in grid.cells.items()}
-        self._blocked = frozenset(self._vertex.values())
+        self._blocked = frozenset(self._vertex.values()) | _told(grid)
+        self._head_rows = frozenset(2 * head.row + 1 for head in grid.heads)
         self._links = [link for link in plan.links if link.source in self._vertex and link.target in self._vertex]
         self.buses = _buses(self._links, plan.figures)
         self._routes: dict[int, Route] = {}
         self._runs: defaultdict[tuple[Vertex, Vertex], set[int]] = defaultdict(set)
         self._turns: defaultdict[Vertex, dict[int, str]] = defaultdict(dict)
-        self._ports: defaultdict[tuple[Vertex, Vertex], dict[int, bool]] = defaultdict(dict)
+        self._ports: defaultdict[_State, dict[int, bool]] = defaultdict(dict)
+        self._kin = self._bundles()
 
     def routes(self) -> tuple[Route, ...]:
         """A route for every link, the near and the main ones first, each improved once the others lie."""
         rank = sorted(range(len(self._links)), key=self._urgency)
         for index in rank:
             self._lay(index)
+        left = _MOST_RELAID
         for _ in range(_MOST_PASSES):
-            busy = [index for index in rank if self._is_disturbed(index)]
+            busy = [index for index in rank if self._is_disturbed(index)][:left]
+            left -= len(busy)
             for index in busy:
                 self._lift(index)
                 self._lay(index)
@@ -87,10 +100,24 @@ class Lattice:
         straight = 0 if x == tx or y == ty else 6
         return abs(x - tx) + abs(y - ty) + calm + straight, index
 
+    def _bundles(self) -> list[frozenset[int]]:
+        """For each link those that it may run with as one line, itself among them."""
+        ends: defaultdict[str, list[int]] = defaultdict(list)
+        for index, link in enumerate(self._links):
+            ends["t" + link.target].append(index)
+            ends["s" + link.source].append(index)
+        return [
+            frozenset(
+                other for other in (*ends["t" + link.target], *ends["s" + link.source])
+                if other == index or is_bundled(link, self._links[other], self.buses)
+            )
+            for index, link in enumerate(self._links)
+        ]
+
     # -- laying and lifting ---------------------------------------------------------------------------------------------
 
     def _lay(self, index: int) -> None:
-        path = self._search(index)
+        path = self._straight(index) or self._search(index, self._window(index)) or self._search(index, self._whole)
         if path is None:
             return
         route = Route(self._links[index], path)
@@ -116,87 +143,108 @@ class Lattice:
         """Whether the route crosses another one, runs beside one, or shares a side that should be its own."""
         if index not in self._routes:
             return False
-        path = self._routes[index].path
-        beside = any(not self._bundles(index, other) for pair in pairwise(path)
-                     for other in self._runs[_pair(*pair)] if other != index)
-        return beside or any(not self._bundles(index, other) for here in path[1:-1]
-                             for other in self._turns[here] if other != index)
+        path, kin = self._routes[index].path, self._kin[index]
+        return any(not kin.issuperset(self._runs[_pair(*pair)]) for pair in pairwise(path)) or any(
+            not kin.issuperset(self._turns[here]) for here in path[1:-1]
+        )
 
-    def _bundles(self, index: int, other: int) -> bool:
-        return is_bundled(self._links[index], self._links[other], self.buses)
+    def _window(self, index: int) -> _Area:
+        """The lattice around the two ends of a link."""
+        (x, y), (tx, ty) = (self._vertex[id] for id in (self._links[index].source, self._links[index].target))
+        left, right, top, bottom = self._whole
+        return (
+            max(left, min(x, tx) - _WINDOW), min(right, max(x, tx) + _WINDOW),
+            max(top, min(y, ty) - _WINDOW), min(bottom, max(y, ty) + _WINDOW),
+        )
 
     # -- the search -----------------------------------------------------------------------------------------------------
 
-    def _search(self, index: int) -> tuple[Vertex, ...] | None:
-        """The cheapest way (A*), None if there is none."""
+    def _straight(self, index: int) -> tuple[Vertex, ...] | None:
+        """The straight way down or along a row where it is free: no search can find a better one."""
         link = self._links[index]
         start, goal = self._vertex[link.source], self._vertex[link.target]
-        heap: list[tuple[float, int, float, Vertex, Vertex]] = []
-        came: dict[tuple[Vertex, Vertex], tuple[Vertex, Vertex] | None] = {}
-        best: dict[tuple[Vertex, Vertex], float] = {}
+        if start == goal or (start[0] != goal[0] and start[1] != goal[1]) or (start[0] == goal[0] and start[1] > goal[1]):
+            return None
+        side = (goal[0] > start[0]) - (goal[0] < start[0]), (goal[1] > start[1]) - (goal[1] < start[1])
+        path = [start]
+        while path[-1] != goal:
+            path.append((path[-1][0] + side[0], path[-1][1] + side[1]))
+        kin, between = self._kin[index], path[1:-1]
+        is_free = not any(here in self._blocked or not kin.issuperset(self._turns.get(here, ())) for here in between)
+        ports = (self._ports.get((start, side), {}), self._ports.get((goal, (-side[0], -side[1])), {}))
+        return tuple(path) if is_free and not any(ports) else None
+
+    def _search(self, index: int, area: _Area) -> tuple[Vertex, ...] | None:
+        """The cheapest way within `area` (A*), None if there is none."""
+        link = self._links[index]
+        start, goal = self._vertex[link.source], self._vertex[link.target]
+        heap: list[tuple[float, int, float, _State]] = []
+        came: dict[_State, _State | None] = {}
+        best: dict[_State, float] = {}
         ticket = 0
-        for side in _SIDES:
-            cost = self._exit_cost(index, start, goal, side)
+        for ticket, side in enumerate(_SIDES):
             # Doubled, so that a link back to its own figure does not take its beginning for its end.
-            opening = side[0] * 2, side[1] * 2
-            best[start, opening] = cost
-            came[start, opening] = None
-            heappush(heap, (cost + _distance(start, goal), ticket, cost, start, opening))
-            ticket += 1
+            opening = start, (side[0] * 2, side[1] * 2)
+            cost = self._exit_cost(index, start, goal, side)
+            best[opening], came[opening] = cost, None
+            heappush(heap, (cost + _least(start, side, goal), ticket, cost, opening))
         while heap:
-            _, _, cost, here, heading = heappop(heap)
-            if cost > best[here, heading]:
+            _, _, cost, state = heappop(heap)
+            if cost > best[state]:
                 continue
-            is_start = came[here, heading] is None
-            if here == goal and not is_start:
-                return _traced(came, (here, heading))
-            side = (heading[0] // 2, heading[1] // 2) if is_start else heading
-            for after, turned, more in self._moves(index, here, side, goal, is_start=is_start):
+            if state[0] == goal and came[state] is not None:
+                return _traced(came, state)
+            for after, more in self._moves(index, state, goal, area):
                 total = cost + more
-                if total < best.get((after, turned), 1e9) - 1e-9:
-                    best[after, turned] = total
-                    came[after, turned] = here, heading
+                if total < best.get(after, 1e9) - 1e-9:
+                    best[after], came[after] = total, state
                     ticket += 1
-                    heappush(heap, (total + _distance(after, goal), ticket, total, after, turned))
+                    heappush(heap, (total + _least(*after, goal), ticket, total, after))
         return None
 
-    def _moves(
-        self, index: int, here: Vertex, side: Vertex, goal: Vertex, *, is_start: bool
-    ) -> Iterable[tuple[Vertex, Vertex, float]]:
-        """Every next point with the direction taken and what the move costs."""
-        back = (-side[0], -side[1])
-        for turned in (side,) if is_start else _SIDES:
-            if turned == back and not is_start:
-                continue
+    def _moves(self, index: int, state: _State, goal: Vertex, area: _Area) -> Iterable[tuple[_State, float]]:
+        """Every next point with the direction taken, and what the move costs."""
+        here, side = state
+        is_start = abs(side[0] + side[1]) == 2
+        if is_start:
+            side = side[0] // 2, side[1] // 2
+        left, right, top, bottom = area
+        turns = None if is_start else self._turn_costs(index, here, side)
+        # Heads are crossed straight down or up, never along.
+        for turned in (side,) if is_start or here[1] in self._head_rows else _SIDES:
             after = here[0] + turned[0], here[1] + turned[1]
-            if not (0 <= after[0] <= self._right and 0 <= after[1] <= self._bottom):
+            if (turned[0] == -side[0] and turned[1] == -side[1]) or not (left <= after[0] <= right and top <= after[1] <= bottom):
                 continue
             if after in self._blocked and after != goal:
                 continue
             cost = self._run_cost(index, here, after, turned)
-            if not is_start:
-                cost += self._turn_cost(index, here, side, turned)
+            if turns:
+                cost += turns[turned != side]
             if after == goal:
                 cost += self._entry_cost(index, goal, (-turned[0], -turned[1]))
-            yield after, turned, cost
+            yield (after, turned), cost
 
     def _run_cost(self, index: int, here: Vertex, after: Vertex, side: Vertex) -> float:
         cost = _ACROSS if side[0] else _DOWN
+        others = self._runs.get((here, after) if here < after else (after, here))
+        if not others:
+            return cost
+        if not others.isdisjoint(self._kin[index]):
+            return cost * 0.6
         is_cell_line = (here[1] if side[0] else here[0]) % 2 == 1
-        for other in self._runs.get(_pair(here, after), ()):
-            if self._bundles(index, other):
-                return cost * 0.6
-            cost += _SHARE_CELL if is_cell_line else _SHARE_CHANNEL
-        return cost
+        return cost + len(others) * (_SHARE_CELL if is_cell_line else _SHARE_CHANNEL)
 
-    def _turn_cost(self, index: int, here: Vertex, before: Vertex, after: Vertex) -> float:
-        bends = before != after
-        cost = _BEND if bends else 0.0
-        mine = "b" if bends else ("h" if before[0] else "v")
-        for other, turn in self._turns[here].items() if here in self._turns else ():
-            if not self._bundles(index, other) and turn != mine:
-                cost += _TOUCH if "b" in (turn, mine) else _CROSSING
-        return cost
+    def _turn_costs(self, index: int, here: Vertex, side: Vertex) -> tuple[float, float]:
+        """What it costs to go on straight and to turn at `here`."""
+        straight, bend = 0.0, _BEND
+        others = self._turns.get(here)
+        if others:
+            mine, kin = ("h" if side[0] else "v"), self._kin[index]
+            for other, turn in others.items():
+                if other not in kin:
+                    straight += _TOUCH if turn == "b" else (_CROSSING if turn != mine else 0.0)
+                    bend += _TOUCH if turn != "b" else 0.0
+        return straight, bend
 
     def _exit_cost(self, index: int, start: Vertex, goal: Vertex, side: Vertex) -> float:
         link = self._links[index]
@@ -206,7 +254,8 @@ class Lattice:
         elif side == NORTH and goal[1] >= start[1]:
             cost += 4.0
         elif side != SOUTH:
-            cost += 0.2
+            # Beside a card there is no room for the words of a link.
+            cost += 3.0 if link.label and self._figures[link.source].shape is Shape.CARD else 0.2
         return cost + self._port_cost(index, link.source, start, side, leaves=True)
 
     def _entry_cost(self, index: int, goal: Vertex, side: Vertex) -> float:
@@ -221,14 +270,20 @@ class Lattice:
         return cost + self._port_cost(index, link.target, goal, side, leaves=False)
 
     def _port_cost(self, index: int, figure: str, at: Vertex, side: Vertex, *, leaves: bool) -> float:
-        """What sharing a side costs: a vertex of a diamond is one link's own, the sides of other figures have room."""
-        pointed = self._figures[figure].shape in (Shape.DECISION, Shape.GATE)
+        """What sharing a side costs: a vertex of a diamond or a short side is one link's own, other sides have room."""
+        shape = self._figures[figure].shape
+        pointed = shape in (Shape.DECISION, Shape.GATE) or (shape is not Shape.CARD and side[0] != 0)
         cost = 0.0
         for other, other_leaves in self._ports.get((at, side), {}).items():
-            if other == index or (leaves == other_leaves and self._bundles(index, other)):
+            if other == index or (leaves == other_leaves and other in self._kin[index]):
                 continue
             cost += _TAKEN_VERTEX if pointed else (2.5 if leaves != other_leaves else 1.5)
         return cost
+
+
+def _told(grid: Grid) -> frozenset[Vertex]:
+    """The cells that hold the words of the lanes' heads."""
+    return frozenset((2 * column + 1, 2 * head.row + 1) for head in grid.heads for column in head.told.values())
 
 
 def _buses(links: Iterable[Link], figures: Mapping[str, Figure]) -> frozenset[str]:
@@ -239,8 +294,12 @@ def _buses(links: Iterable[Link], figures: Mapping[str, Figure]) -> frozenset[st
     return frozenset(id for id, count in exits.items() if count > 3 and figures[id].shape in (Shape.DECISION, Shape.GATE))
 
 
-def _distance(here: Vertex, goal: Vertex) -> float:
-    return (abs(here[0] - goal[0]) * _ACROSS + abs(here[1] - goal[1]) * _DOWN) * 0.6
+def _least(here: Vertex, heading: Vertex, goal: Vertex) -> float:
+    """About the least cost from here: the distance, and the bends that cannot be avoided."""
+    across, down = goal[0] - here[0], goal[1] - here[1]
+    ahead = across * heading[0] + down * heading[1]
+    bends = 2 if ahead < 0 else int(bool(across and down) if ahead else bool(across or down))
+    return ((across if across > 0 else -across) * _ACROSS + (down if down > 0 else -down) * _DOWN) + bends * _BEND
 
 
 def _pair(one: Vertex, other: Vertex) -> tuple[Vertex, Vertex]:
@@ -257,9 +316,7 @@ def _turn(before: Vertex, here: Vertex, after: Vertex) -> str:
     return "h" if before[1] == here[1] else "v"
 
 
-def _traced(
-    came: Mapping[tuple[Vertex, Vertex], tuple[Vertex, Vertex] | None], last: tuple[Vertex, Vertex]
-) -> tuple[Vertex, ...]:
+def _traced(came: Mapping[_State, _State | None], last: _State) -> tuple[Vertex, ...]:
     path = [last[0]]
     state = came[last]
     while state is not None:

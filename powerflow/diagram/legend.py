@@ -87,6 +87,7 @@ def _ways(plan: Outline, words: Words) -> Iterable[_Entry]:
         (Manner.MAIN, "主要流程", _line(look.FLOW_MAIN, 2.0)), (Manner.SIDE, "其他流向", _line(look.FLOW_SIDE, 1.0)),
         (Manner.BACK, "退回", _line(look.FLOW_BACK, 1.4, dashed=True)),
         (Manner.TIMER, "期限届满", _line(look.FLOW_SIDE, 1.2, dashed=True)),
+        (Manner.MESSAGE, "消息", _line(look.FLOW_SIDE, 0.8, dashed=True)),
     ):
         if manner in manners:
             yield words.say(text), items

@@ -11,16 +11,20 @@ from powerflow.diagram.scene import Align, Box, Fill, Form, Group, Text
 from powerflow.diagram.wording import Words
 
 # The worst first: it gives the colour where an element has several.
-KINDS = ("error", "late", "skipped", "advice", "open", "done")
+KINDS = ("error", "late", "skipped", "removed", "changed", "added", "advice", "open", "done")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark on the BPMN element `element`: `kind` is one of error, advice, done, open, late, skipped."""
+    """A mark on the BPMN element `element`: `kind` is one of `KINDS`, `text` what its sign says.
+
+    Marks with a `turn` light up one after the other in the SVG, 1 first; 0 stands still.
+    """
 
     element: str
     kind: str
     text: str = ""
+    turn: int = 0
 
 
 class Marks:

@@ -79,7 +79,7 @@ class PanelWriter:
         return self._words.say("{kinds}的时间不计入时限", kinds=kinds) if kinds else ""
 
     def _contacts(self, contacts: Iterable[Contact]) -> str:
-        return self._words.parts(self._words.contact(each) for each in contacts)
+        return self._words.parts(self._words.facts((self._words.contact(each), each.time)) for each in contacts)
 
 
 def numbered(texts: Sequence[str]) -> str:

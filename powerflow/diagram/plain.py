@@ -26,6 +26,7 @@ _SHAPES = {
 }
 _SIGNS = {"parallelGateway": "＋", "inclusiveGateway": "○", "eventBasedGateway": "◎"}
 _MOST_NODES = 1500
+_MOST_LAID_OUT = 600
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,8 @@ class Plain:
 
 def reason_for_plain(chart: Flowchart) -> str | None:
     """Why the chart cannot be a poster, as a template; None if it can."""
-    if any(isinstance(node, Step) and node.inner for node in chart.nodes.values()):
-        return "流程图含有展开的子流程，按普通图绘制"
-    if sum(bool(process.nodes) for process in chart.processes.values()) > 1:
-        return "文件含有多个流程，按普通图绘制"
-    if not any(node.lane for node in chart.nodes.values()):
-        return "流程图没有泳道，按普通图绘制"
-    if len(chart.nodes) > 150:
-        return "流程图超过 150 个节点，按普通图绘制"
+    if len(chart.nodes) > _MOST_LAID_OUT:
+        return "流程图超过 600 个节点，按普通图绘制"
     return None
 
 
@@ -59,7 +54,7 @@ class PlainMaker:
         self._words = Words(order.lang)
         self._marks = Marks(order.marks, self._words)
         self._names = {id: f"n{index}" for index, id in enumerate((*chart.nodes, *chart.pools))}
-        self._artist = Draughtsman(self._words, look.AFFAIRS, Profile.PUBLIC, lean=True, party_lanes=frozenset())
+        self._artist = Draughtsman(self._words, look.AFFAIRS, Profile.LEAFLET, party_lanes=frozenset())
         self._sentences: dict[str, str] = {}
         self._frames: dict[str, str] = {}
 

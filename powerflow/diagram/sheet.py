@@ -1,31 +1,29 @@
-"""One sheet of a poster: packs and routes its part of the chart, finds the scale that fits, and sets the page."""
+"""One sheet of a poster at one scale: its part of the chart, the words on the links, and the page around them."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from powerflow.diagram import look
-from powerflow.diagram.figures import Draughtsman, Drawn, Profile
+from powerflow.diagram.figures import Draughtsman, Profile
 from powerflow.diagram.frame import Frame, FrameStyle, frame
-from powerflow.diagram.geometry import Columns, Plot, columns_of, plot, polyline
-from powerflow.diagram.labels import Labeller, Wanted, block, own_part
-from powerflow.diagram.lanes import ground, head_height, is_party, lane_boxes, phase_height, phases
-from powerflow.diagram.lattice import NORTH, SOUTH, Lattice, Route
-from powerflow.diagram.levels import Levels, Packer, scaled
+from powerflow.diagram.labels import Labeller, Wanted, own_part
+from powerflow.diagram.lanes import Strip, ground, is_party, phases, strips
+from powerflow.diagram.layout import Layout, LayoutMaker
 from powerflow.diagram.marks import Mark, Marks
-from powerflow.diagram.outline import Link, Manner, Outline, Shape
-from powerflow.diagram.rows import Grid, pack
+from powerflow.diagram.office import PLAIN_OFFICE, Office
+from powerflow.diagram.outline import Link, Manner, Outline
+from powerflow.diagram.overview import Overview
+from powerflow.diagram.rows import Taste
 from powerflow.diagram.scene import Box, Fill, Group, Point, Scene, Stroke, moved
 from powerflow.diagram.sheets import Part
-from powerflow.diagram.tracks import Tracks, assign
 from powerflow.diagram.wording import Words
 from powerflow.model import Flowchart
 
-_LARGEST, _SMALLEST = 1.3, 0.2
-_MOST_COLUMN_TRIALS = 3
+# How often, and by how much, a page is drawn out where words on links find no room.
+_MOST_DRAWN_OUT, _MORE_ROOM = 2, 22.0
 _STROKES = {
     Manner.MAIN: (look.FLOW_MAIN, 1.9, False), Manner.SIDE: (look.FLOW_SIDE, 1.0, False),
     Manner.BACK: (look.FLOW_BACK, 1.5, True), Manner.TIMER: (look.FLOW_SIDE, 1.1, True),
@@ -41,11 +39,12 @@ class Order:
     profile: Profile
     lang: str
     marks: tuple[Mark, ...]
+    office: Office = PLAIN_OFFICE
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all sheets of a poster share. `lean` cards leave out bases and papers, `service` adds the panel for applicants."""
+    """What all sheets of a poster share: the chart itself, the `inner` outlines of its sub-processes by id, who draws the figures."""
 
     chart: Flowchart
     order: Order
@@ -53,194 +52,171 @@ class Setting:
     theme: look.Theme
     marks: Marks
     whole: Outline
+    inner: Mapping[str, Outline]
     description: str
-    lean: bool = False
-    service: bool = True
-
-    @property
-    def artist(self) -> Draughtsman:
-        """Who draws the figures."""
-        party = frozenset(lane.id for lane in self.whole.lanes if is_party(lane))
-        return Draughtsman(self.words, self.theme, self.order.profile, lean=self.lean, party_lanes=party)
+    artist: Draughtsman
 
     @property
     def frame_style(self) -> FrameStyle:
         """How the frame is made."""
-        return FrameStyle(self.words, self.theme, self.marks.kinds, self.order.profile is not Profile.LEAFLET, self.service)
+        return FrameStyle(self.words, self.theme, self.marks.kinds, self.order.profile is not Profile.LEAFLET)
 
 
-@dataclass(frozen=True)
-class Way:
-    """A grid with its routes."""
-
-    grid: Grid
-    routes: tuple[Route, ...] = ()
-    tracks: Tracks = field(default_factory=lambda: Tracks((), {}))
+def draughtsman(plans: Iterable[Outline], words: Words, theme: look.Theme, profile: Profile) -> Draughtsman:
+    """Who draws the figures of these plans."""
+    return Draughtsman(words, theme, profile, party_lanes=frozenset(lane.id for plan in plans for lane in plan.lanes if is_party(lane)))
 
 
-@dataclass(frozen=True)
-class _Lay:
-    """One trial: the page at one scale; `slack` is the height left over, negative if it does not fit."""
+class Sheet:
+    """One sheet at one scale."""
 
-    frame: Frame
-    columns: Columns
-    levels: Levels
-    head: float
-    drawn: Mapping[str, Drawn]
-    slack: float
-
-
-class SheetMaker:
-    """Makes one sheet."""
-
-    def __init__(self, setting: Setting, part: Part, way: Way | None = None) -> None:
-        """`way` is that of another maker of the same part, if there is one."""
+    def __init__(self, setting: Setting, part: Part, scale: float, overview: Overview | None = None) -> None:
+        """`overview` is what stands on a sheet that has no figures of its own."""
         self._setting = setting
         self._part = part
         self._plan = part.plan
-        self._given = way
-        self.crowded = 0
+        self._overview = overview
+        self.scale = scale
 
-    def in_setting(self, setting: Setting) -> SheetMaker:
-        """The same sheet with the same ways in another setting."""
-        return SheetMaker(setting, self._part, self._way)
+    @property
+    def part(self) -> Part:
+        """What stands on it."""
+        return self._part
+
+    def showing(self, part: Part) -> Sheet:
+        """This sheet with the same frame around another arrangement of the same figures."""
+        other = Sheet(self._setting, part, self.scale, self._overview)
+        other.__dict__["frame"] = self.frame
+        return other
+
+    def counted(self, number: int, count: int) -> Sheet:
+        """The same sheet as one of `count`."""
+        other = Sheet(self._setting, replace(self._part, number=number, count=count), self.scale, self._overview)
+        if self._plan.figures and other.frame.body == self.frame.body:
+            other.__dict__.update({key: self.__dict__[key] for key in ("_plain", "_lay", "_worded") if key in self.__dict__})
+        return other
 
     @cached_property
-    def _way(self) -> Way:
-        if self._given is not None:
-            return self._given
-        grid = self._best_grid()
-        lattice = Lattice(self._plan, grid)
-        routes = lattice.routes()
-        return Way(grid, routes, assign(routes, self._plan.figures, lattice.buses))
+    def frame(self) -> Frame:
+        """What stands around the chart, and the room for it."""
+        setting, paper = self._setting, self._setting.order.paper
+        return frame(
+            setting.chart, setting.whole, self._part, setting.frame_style, paper.width / self.scale, paper.height / self.scale,
+            landscape=paper.is_landscape and not self._part.is_overview,
+        )
+
+    @property
+    def chart_width(self) -> float:
+        """How wide the chart is without the phases at its left."""
+        return self.frame.body.width - (look.PHASE_WIDE if any(self._plan.phases) else 0.0)
+
+    @property
+    def slack(self) -> float:
+        """The height left over, negative if the chart does not fit."""
+        if self._part.is_overview:
+            return self.frame.body.height - (self._overview.height(self.frame.body.width) if self._overview else 0.0)
+        return self.frame.body.height - self._plain.levels.length
+
+    @property
+    def crowded(self) -> int:
+        """How many links have words that found no free place."""
+        return self._worded[2] if self._plan.figures else 0
 
     @property
     def lost_links(self) -> int:
         """How many links found no way."""
-        return len(self._plan.links) - len(self._way.routes)
+        return len(self._plan.links) - len(self._lay.routes) if self._plan.figures else 0
 
-    # -- fitting -------------------------------------------------------------------------------------------------------
-
-    def _best_grid(self) -> Grid:
-        """One column a lane, then two for the fullest lane and so on, as long as the page gains by it."""
-        widths = {lane.id: 1 for lane in self._plan.lanes}
-        best = pack(self._plan, widths)
-        scale = self._largest_scale(Way(best), 1.05)
-        for _ in range(_MOST_COLUMN_TRIALS):
-            fullest = self._fullest(widths)
-            if fullest is None or scale >= 1.0:
-                break
-            widths = {**widths, fullest: widths[fullest] + 1}
-            grid = pack(self._plan, widths)
-            attempt = self._largest_scale(Way(grid), 1.05)
-            if attempt > scale * 1.04:
-                best, scale = grid, attempt
-        return best
-
-    def _fullest(self, widths: Mapping[str, int]) -> str | None:
-        """The lane with the most figures a column, if that is more than a few."""
-        load = {
-            lane.id: sum(figure.lane == lane.id for figure in self._plan.figures.values()) / widths[lane.id]
-            for lane in self._plan.lanes
-        }
-        fullest = max(load, key=lambda lane: load[lane], default=None)
-        return fullest if fullest is not None and load[fullest] > 3 else None
+    # -- laying out ----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def scale(self) -> float:
-        """The largest scale at which everything has room, within one percent."""
-        return self._largest_scale(self._way, 1.012)
-
-    def _largest_scale(self, way: Way, precision: float) -> float:
-        low, high = _SMALLEST, _LARGEST * min(1.0, self._setting.order.paper.least_text / look.BODY_SIZE * 1.15)
-        if self._lay(way, high).slack >= 0:
-            return high
-        while high / low > precision:
-            middle = (low * high) ** 0.5
-            if self._lay(way, middle).slack >= 0:
-                low = middle
-            else:
-                high = middle
-        return low
-
-    def _lay(self, way: Way, scale: float) -> _Lay:
-        setting, grid = self._setting, way.grid
-        paper = setting.order.paper
-        around = frame(
-            setting.chart, setting.whole, self._part, setting.frame_style, paper.width / scale, paper.height / scale,
-            landscape=paper.is_landscape,
+    def _maker(self) -> LayoutMaker:
+        setting = self._setting
+        return LayoutMaker(
+            self._plan, self._part.bands, self._part.columns, setting.artist, setting.words, self.frame.body, self.chart_width
         )
-        left = around.body.x + (look.PHASE_WIDE if any(self._plan.phases) else 0.0)
-        columns = columns_of(grid, way.tracks, self._weights(grid), left, around.body.right - left)
-        artist = setting.artist
-        drawn = {id: artist.draw(self._plan.figures[id], columns.sizes[2 * column + 1]) for id, (_, column) in grid.cells.items()}
-        lanes = lane_boxes(self._plan, grid, columns, 0, 0)
-        head = head_height([(lane, box.width) for lane, box in lanes], setting.words)
-        packer = Packer(grid, way.tracks, way.routes, drawn, *_label_rooms(way.routes))
-        levels = packer.levels([phase_height(phase) for phase, _, _ in grid.phase_rows])
-        return _Lay(around, columns, levels, head, drawn, around.body.height - head - levels.length)
-
-    def _weights(self, grid: Grid) -> list[float]:
-        """Columns with much to say are wider: by the root of their longest card and a part of the others."""
-        most, sums = [0.0] * grid.columns, [0.0] * grid.columns
-        for id, (_, column) in grid.cells.items():
-            said = self._said_by[id]
-            most[column] = max(most[column], said)
-            sums[column] += said
-        needs = [40.0 + longest + 0.2 * every for longest, every in zip(most, sums, strict=True)]
-        mean = sum(needs) / len(needs)
-        return [min(1.3, max(0.74, (need / mean) ** 0.5)) for need in needs]
 
     @cached_property
-    def _said_by(self) -> dict[str, int]:
-        """How many characters each figure holds."""
-        artist = self._setting.artist
-        return {
-            id: sum(len(row.text) for row in artist.rows(figure)) if figure.shape is Shape.CARD else len(figure.node.name)
-            for id, figure in self._plan.figures.items()
-        }
+    def _plain(self) -> Layout:
+        """The layout by which is planned what stands on which sheet."""
+        return self._maker.make(Taste.PLAIN)
+
+    @cached_property
+    def _lay(self) -> Layout:
+        return self._maker.best(self._plain)
+
+    @cached_property
+    def _worded(self) -> tuple[Layout, list[Group], int]:
+        """The layout with the words on its links; where they find no room, drawn out a little if the page has room for that.
+
+        The number tells for how many there is no free place even so.
+        """
+        lay = self._lay
+        groups, tight = self._labels(lay)
+        more: dict[str, float] = {}
+        for _ in range(_MOST_DRAWN_OUT if tight else 0):
+            more |= {id: more.get(id, 0.0) + _MORE_ROOM for id in tight}
+            other = self._maker.make(lay.taste, more)
+            if not tight or other.levels.length > self.frame.body.height + 0.01:
+                break
+            attempt, still_tight = self._labels(other)
+            if len(still_tight) < len(tight):
+                lay, groups, tight = other, attempt, still_tight
+        return lay, groups, len(tight)
 
     # -- the page ------------------------------------------------------------------------------------------------------
 
-    def scene(self, scale: float) -> Scene:
-        """The page at `scale`, which must fit; what height is left over is shared out."""
-        setting, way = self._setting, self._way
-        lay = self._lay(way, scale)
-        levels = scaled(lay.levels, max(1.0, 1 + lay.slack / lay.levels.length))
-        on = plot(way.grid, lay.drawn, lay.columns, levels, lay.frame.body.y + lay.head)
-        lanes = lane_boxes(self._plan, way.grid, lay.columns, on.top, levels.length)
-        right = lanes[-1][1].right
-        area = Box(lay.frame.body.x, on.top, right - lay.frame.body.x, levels.length)
-        strip, rules = phases(self._plan, [on.top + bound for bound in levels.phases], setting.words, setting.theme, area, lay.head)
-        lines = [polyline(route, runs, on) for route, runs in zip(way.routes, way.tracks.runs, strict=True)]
-        lane_area = Box(lanes[0][1].x, on.top, right - lanes[0][1].x, levels.length)
-        groups = (
-            *lay.frame.before, *ground(lanes, setting.words, lay.head), *((strip,) if strip else ()), *self._figures(lay, on),
-            *self._labels(lines, on, lane_area), *setting.marks.chips(on.boxes), *lay.frame.after,
-        )
-        paper = setting.order.paper
+    def scene(self) -> Scene:
+        """The page; it must fit."""
+        setting, paper = self._setting, self._setting.order.paper
+        groups, strokes = self._overview_page() if self._part.is_overview else self._chart_page()
         return Scene(
-            paper.width / scale, paper.height / scale, groups,
-            (*rules, *(self._stroke(route.link, line) for route, line in zip(way.routes, lines, strict=True))),
+            paper.width / self.scale, paper.height / self.scale, (*self.frame.before, *groups, *self.frame.after), strokes,
             setting.words.title_of_chart(setting.chart), setting.description, setting.order.lang,
         )
 
-    def _figures(self, lay: _Lay, on: Plot) -> Iterable[Group]:
+    def _overview_page(self) -> tuple[tuple[Group, ...], tuple[Stroke, ...]]:
+        return (self._overview.groups(self.frame.body) if self._overview else ()), ()
+
+    def _chart_page(self) -> tuple[tuple[Group, ...], tuple[Stroke, ...]]:
+        setting, body = self._setting, self.frame.body
+        lay, labels, _ = self._worded
+        on, levels = lay.plot, lay.levels
+        area = Box(body.x, on.top, body.width, levels.length)
+        names = [phase for phase, _, _ in lay.grid.phase_rows]
+        strip, rules = phases(names, [on.top + bound for bound in levels.phases], setting.words, setting.theme, area)
+        groups = (
+            *ground(self._strips(lay), setting.words), *((strip,) if strip else ()), *self._figures(lay), *labels,
+            *setting.marks.chips(on.boxes),
+        )
+        flows = (self._stroke(route.link, line) for route, line in zip(lay.routes, lay.lines, strict=True))
+        return groups, (*rules, *flows)
+
+    def _strips(self, lay: Layout) -> tuple[Strip, ...]:
+        lanes = {lane.id: lane for lane in self._plan.lanes}
+        tops = [lay.plot.top + top for top in lay.levels.heads]
+        return strips(lanes, lay.grid.heads, lay.columns, tops, lay.heads, lay.plot.top + lay.levels.length)
+
+    def _figures(self, lay: Layout) -> Iterable[Group]:
         setting = self._setting
-        artist = setting.artist
         for id, figure in self._plan.figures.items():
-            first, *rest = moved(lay.drawn[id].items, on.boxes[id].x, on.boxes[id].y)
+            box = lay.plot.boxes[id]
+            # The card of a sub-process names its page, which was not known when it was measured.
+            made = setting.artist.draw(figure, box.width) if id in setting.artist.inner_pages else lay.drawn[id]
+            first, *rest = moved(made.items, box.x, box.y)
             colour = setting.marks.colour(id)
             if colour and isinstance(first, Fill):
                 first = replace(first, line=colour, thick=2.6)
             post = setting.chart.post_of(figure.node)
-            sentence = setting.words.parts((artist.sentence(figure, post), *setting.marks.said(id)))
+            sentence = setting.words.parts((setting.artist.sentence(figure, post), *setting.marks.said(id)))
             yield Group(f"figure{figure.number}" if figure.number else f"node-{id}", (first, *rest), id, sentence)
 
-    def _labels(self, lines: Sequence[tuple[Point, ...]], on: Plot, area: Box) -> list[Group]:
-        routes = self._way.routes
-        labeller = Labeller({id: (box, on.forms[id]) for id, box in on.boxes.items()}, lines, area)
-        groups = []
+    def _labels(self, lay: Layout) -> tuple[list[Group], list[str]]:
+        """The words on the links, and the links whose words found no free place."""
+        routes, lines = lay.routes, lay.lines
+        area = Box(self.frame.body.right - self.chart_width, lay.plot.top, self.chart_width, lay.levels.length)
+        labeller = Labeller(lay.plot, lines, area, [each.words for each in self._strips(lay)])
+        groups, tight = [], []
         wanted = [
             (route, line) for route, line in zip(routes, lines, strict=True) if route.link.label and not self._is_said(route.link)
         ]
@@ -250,9 +226,10 @@ class SheetMaker:
                 other for each, other in zip(routes, lines, strict=True)
                 if each is not route and (each.link.source == route.link.source or each.link.target == route.link.target)
             ])
+            before = labeller.crowded
             groups.append(Group(f"label-{route.link.id}", labeller.place(Wanted(route.link.label, line, alone, colour))))
-        self.crowded = labeller.crowded
-        return groups
+            tight += [route.link.id] * (labeller.crowded - before)
+        return groups, tight
 
     def _is_said(self, link: Link) -> bool:
         """Whether the figure at the end of one exit among many says the same words: then they stand there only."""
@@ -277,23 +254,6 @@ class SheetMaker:
             line, lit or colour, max(thick, 2.4) if lit else thick, dashed, arrow=True, dot=link.timer is not None,
             element=link.flows[0], sentence=sentence, lit=lit,
         )
-
-
-def _label_rooms(routes: Sequence[Route]) -> tuple[dict[str, float], dict[str, float]]:
-    """The room that the words on links need under some figures and above others.
-
-    Under a decision for its exit downwards; above the target where several exits leave together and part later.
-    """
-    under: dict[str, float] = {}
-    above: dict[str, float] = {}
-    sides = Counter((route.link.source, route.exit_side) for route in routes)
-    for route in routes:
-        link, needed = route.link, min(block(route.link.label, 84.0)[2], 40.0) + 9
-        if link.label and sides[link.source, route.exit_side] > 1 and route.entry_side == NORTH:
-            above[link.target] = max(above.get(link.target, 0.0), needed)
-        elif link.label and route.exit_side == SOUTH:
-            under[link.source] = max(under.get(link.source, 0.0), needed)
-    return under, above
 
 
 def _length(points: Sequence[Point]) -> float:

@@ -1,83 +1,52 @@
-"""Splits a chart that is too large for one sheet into several, at phases where it can, with connectors between them."""
+"""Lays a chart that is too large for one sheet out over several, with connectors between them."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
 
 from powerflow.diagram.outline import Figure, Link, Manner, Outline, Shape
+from powerflow.diagram.rows import Band, Unit
 from powerflow.diagram.wording import Words
 from powerflow.model import Node
+
+EMPTY = Outline({}, (), (), ())
 
 
 @dataclass(frozen=True)
 class Part:
-    """What stands on one sheet; `number` counts from 1 to `count`."""
+    """What stands on one sheet; `number` counts from 1 to `count`.
+
+    `bands` share its `columns` among the lanes; `top` and `bottom` say whether it carries the panels ①④ and ⑤⑥⑦.
+    """
 
     plan: Outline
+    bands: tuple[Band, ...] = ()
+    columns: int = 1
     number: int = 1
     count: int = 1
+    top: bool = True
+    bottom: bool = True
 
     @property
-    def is_first(self) -> bool:
-        """The sheet with the conditions and the time limits."""
-        return self.number == 1
+    def has_panels(self) -> bool:
+        """Whether any of the panels stand on it."""
+        return self.top or self.bottom
 
     @property
-    def is_last(self) -> bool:
-        """The sheet with supervision, rights and complaints."""
-        return self.number == self.count
+    def is_overview(self) -> bool:
+        """The sheet that names the phases and steps and where they are drawn."""
+        return not self.plan.figures
 
 
-def split(plan: Outline, count: int, words: Words) -> tuple[Part, ...]:
-    """`plan` on `count` sheets (fewer if it has not so many figures), each about as full as the others."""
-    sheets = _sheets(plan, count)
-    if len(sheets) < 2:
-        return (Part(plan),)
-    sheet_of = {id: index for index, ids in enumerate(sheets) for id in ids}
+def split(plan: Outline, pages: Sequence[tuple[Band, ...]], columns: int, first: int, count: int, words: Words) -> tuple[Part, ...]:
+    """`plan` on sheets with these bands; the sheets count from `first` and are `count` in all."""
+    sheet_of = {id: sheet for sheet, bands in enumerate(pages) for band in bands for unit in band.units for id in unit.ids}
     letters = _letters(link.target for link in plan.links if sheet_of[link.source] != sheet_of[link.target])
-    return tuple(
-        Part(_outline(plan, index, sheet_of, letters, words), index + 1, len(sheets)) for index in range(len(sheets))
-    )
-
-
-def _sheets(plan: Outline, count: int) -> list[list[str]]:
-    units: list[list[str]] = []
-    for phase in plan.phases:
-        units.append([figure.id for figure in plan.figures.values() if figure.phase == phase])
-    if len(units) < count:
-        units = [[id] for id in plan.figures]
-    count = min(count, len(units))
-    loads = [sum(_load(plan.figures[id]) for id in unit) for unit in units]
-    return [[id for unit in units[start:end] for id in unit] for start, end in _cuts(loads, count)]
-
-
-def _load(figure: Figure) -> float:
-    if figure.shape is Shape.CARD:
-        return 3.0 + len(figure.node.notes.rights) + 2 * len(figure.node.notes.disclosures)
-    return 2.0 if figure.shape is Shape.DECISION else 1.0
-
-
-def _cuts(loads: Sequence[float], count: int) -> list[tuple[int, int]]:
-    """Where to cut so that the fullest sheet is as little full as can be; by share of the sum where there are many units."""
-    inner = range(1, len(loads))
-    if len(loads) <= 14:
-        best = min(combinations(inner, count - 1), key=lambda cuts: max(map(sum, _slices(loads, cuts))))
-    else:
-        goal, used = sum(loads) / count, 0.0
-        found: list[int] = []
-        for index, load in enumerate(loads):
-            if index and used >= goal * (len(found) + 1) and len(found) < count - 1:
-                found.append(index)
-            used += load
-        best = tuple(found)
-    edges = [0, *best, len(loads)]
-    return list(pairwise(edges))
-
-
-def _slices(loads: Sequence[float], cuts: Sequence[int]) -> list[Sequence[float]]:
-    edges = [0, *cuts, len(loads)]
-    return [loads[start:end] for start, end in pairwise(edges)]
+    parts = []
+    for sheet, bands in enumerate(pages):
+        outline = _Sheet(plan, sheet, sheet_of, letters, first, words).outline()
+        parts.append(Part(outline, _filled(bands, outline), columns, first + sheet, count, top=False, bottom=False))
+    return tuple(parts)
 
 
 def _letters(targets: Iterable[str]) -> dict[str, str]:
@@ -88,36 +57,68 @@ def _letters(targets: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _outline(plan: Outline, sheet: int, sheet_of: Mapping[str, int], letters: Mapping[str, str], words: Words) -> Outline:
-    figures = {id: figure for id, figure in plan.figures.items() if sheet_of[id] == sheet}
-    arrivals: dict[str, Figure] = {}
-    departures: dict[str, Figure] = {}
-    links: list[Link] = []
-    for link in plan.links:
-        here, there = sheet_of[link.source] == sheet, sheet_of[link.target] == sheet
-        # What leads back to an earlier sheet is no way back on this one: it leaves it forwards.
-        manner = Manner.SIDE if link.manner is Manner.BACK and here != there else link.manner
+class _Sheet:
+    """What of a plan stands on one sheet, with the connectors to the others."""
+
+    def __init__(
+        self, plan: Outline, sheet: int, sheet_of: Mapping[str, int], letters: Mapping[str, str], first: int, words: Words
+    ) -> None:
+        self._plan, self._sheet, self._sheet_of, self._letters, self._first, self._words = plan, sheet, sheet_of, letters, first, words
+        self._arrivals: dict[str, Figure] = {}
+        self._departures: dict[str, dict[str, Figure]] = {}
+
+    def outline(self) -> Outline:
+        links = [link for each in self._plan.links if (link := self._link(each)) is not None]
+        figures = self._placed()
+        used = {figure.lane for figure in figures.values()}
+        return Outline(
+            figures, tuple(links), tuple(lane for lane in self._plan.lanes if lane.id in used),
+            tuple(dict.fromkeys(figure.phase for figure in figures.values())),
+        )
+
+    def _link(self, link: Link) -> Link | None:
+        """The link as it is on this sheet: whole, to or from a connector, or not at all."""
+        here, there = self._sheet_of[link.source] == self._sheet, self._sheet_of[link.target] == self._sheet
         if here and there:
-            links.append(link)
-        elif here:
-            text = words.say("转第{page}页 {letter}", page=sheet_of[link.target] + 1, letter=letters[link.target])
-            end = _connector(f"@{link.id}", plan.figures[link.source], text)
-            departures[end.id] = end
-            links.append(replace(link, target=end.id, manner=manner))
-        elif there and (start := f"@{link.target}") not in arrivals:
-            pages = "、".join(dict.fromkeys(
-                str(sheet_of[other.source] + 1) for other in plan.links if other.target == link.target and sheet_of[other.source] != sheet
-            ))
-            text = words.say("接第{pages}页 {letter}", pages=pages, letter=letters[link.target])
-            arrivals[start] = _connector(start, plan.figures[link.target], text)
+            return link
+        if here:
+            # What leads back to an earlier sheet is no way back on this one: it leaves it forwards.
+            return replace(link, target=self._departure(link), manner=Manner.SIDE if link.manner is Manner.BACK else link.manner)
+        start = f"@{link.target}"
+        if there and start not in self._arrivals:
+            self._arrivals[start] = self._arrival(start, link.target)
             manner = Manner.MAIN if link.manner is Manner.MAIN else Manner.SIDE
-            links.append(replace(link, source=start, label="", timer=None, manner=manner))
-    ordered = _placed(figures, arrivals, departures, links)
-    used = {figure.lane for figure in ordered.values()}
-    return Outline(
-        ordered, tuple(links), tuple(lane for lane in plan.lanes if lane.id in used),
-        tuple(dict.fromkeys(figure.phase for figure in ordered.values())),
-    )
+            return replace(link, source=start, label="", timer=None, manner=manner)
+        return None
+
+    def _departure(self, link: Link) -> str:
+        text = self._words.say(
+            "转第{page}页 {letter}", page=self._sheet_of[link.target] + self._first, letter=self._letters[link.target]
+        )
+        made = self._departures.setdefault(link.source, {})
+        id = f"@{link.id}"
+        made[id] = _connector(id, self._plan.figures[link.source], text)
+        return id
+
+    def _arrival(self, id: str, target: str) -> Figure:
+        pages = "、".join(dict.fromkeys(
+            str(self._sheet_of[other.source] + self._first) for other in self._plan.links
+            if other.target == target and self._sheet_of[other.source] != self._sheet
+        ))
+        return _connector(
+            id, self._plan.figures[target], self._words.say("接第{pages}页 {letter}", pages=pages, letter=self._letters[target])
+        )
+
+    def _placed(self) -> dict[str, Figure]:
+        """Arrivals stand before the figure they lead to, departures after the one they leave."""
+        ordered: dict[str, Figure] = {}
+        for id, figure in self._plan.figures.items():
+            if self._sheet_of[id] == self._sheet:
+                if f"@{id}" in self._arrivals:
+                    ordered[f"@{id}"] = self._arrivals[f"@{id}"]
+                ordered[id] = figure
+                ordered |= self._departures.get(id, {})
+        return ordered
 
 
 def _connector(id: str, beside: Figure, text: str) -> Figure:
@@ -125,28 +126,21 @@ def _connector(id: str, beside: Figure, text: str) -> Figure:
     return Figure(id, Shape.CONNECTOR, node, beside.lane, beside.phase)
 
 
-def _placed(
-    figures: Mapping[str, Figure], arrivals: Mapping[str, Figure], departures: Mapping[str, Figure], links: Sequence[Link]
-) -> dict[str, Figure]:
-    """Arrivals stand before the figure they lead to, departures after the one they leave."""
-    ordered: dict[str, Figure] = {}
-    for id, figure in figures.items():
-        if f"@{id}" in arrivals:
-            ordered[f"@{id}"] = arrivals[f"@{id}"]
-        ordered[id] = figure
-        for link in links:
-            if link.source == id and link.target in departures:
-                ordered[link.target] = departures[link.target]
-    return ordered
-
-
-def smallest_split(make: Callable[[int], float], wanted: float, most: int) -> int:
-    """The least number of sheets at which `make` (sheets to scale) reaches `wanted`; else the one with the largest scale."""
-    best, reached = 1, 0.0
-    for count in range(2, most + 1):
-        scale = make(count)
-        if scale > reached * 1.04:
-            best, reached = count, scale
-        if scale >= wanted:
-            return count
-    return best
+def _filled(bands: Sequence[Band], outline: Outline) -> tuple[Band, ...]:
+    """The bands with the connectors beside the figures that they serve."""
+    unit_of = {id: unit for band in bands for unit in band.units for id in unit.ids}
+    members: dict[Unit, list[str]] = {}
+    waiting: list[str] = []
+    unit: Unit | None = None
+    for id in outline.figures:
+        if id in unit_of:
+            unit = unit_of[id]
+            members.setdefault(unit, []).extend((*waiting, id))
+            waiting = []
+        elif unit is None or id[1:] in unit_of:
+            waiting.append(id)
+        else:
+            members[unit].append(id)
+    return tuple(
+        Band(tuple(Unit(each.phase, tuple(members[each])) for each in band.units), band.lanes) for band in bands
+    )

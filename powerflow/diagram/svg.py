@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from powerflow import xml
 from powerflow.diagram import look
-from powerflow.diagram.scene import Box, Group, Scene
+from powerflow.diagram.embed import font_face
+from powerflow.diagram.places import point, settle, span, stand
+from powerflow.diagram.scene import Box, Fill, Group, Point, Scene, Text
 
 _SVG = "http://www.w3.org/2000/svg"
 _LIMITS = xml.Limits(size=64 * 1024 * 1024, elements=400_000)
@@ -18,8 +20,11 @@ _STYLE = (
 )
 
 
-def poster_svg(raw: bytes, scene: Scene, paper: look.Paper, pages: int) -> bytes:
-    """The SVG of a poster whose pages stand one under the other in `scene`."""
+def poster_svg(raw: bytes, scene: Scene, paper: look.Paper, pages: int, *, embed_font: bool = False) -> bytes:
+    """The SVG of a poster whose pages stand one under the other in `scene`; `embed_font` puts its letters into the file.
+
+    Raises ToolError if the font is to be embedded and cannot be.
+    """
     tree = _parsed(raw)
     root = tree.getroot()
     _page(root, paper, pages, Box(0.0, 0.0, scene.width, scene.height))
@@ -28,23 +33,30 @@ def poster_svg(raw: bytes, scene: Scene, paper: look.Paper, pages: int) -> bytes
     nodes = {_title_of(each): each for each in xml.children(graph) if each.get("class") == "node"}
     edges = [each for each in xml.children(graph) if each.get("class") == "edge"]
     ground = [each for each in xml.children(graph) if xml.local_name(each) == "polygon"]
+    shift = settle(graph, scene, nodes)
     for child in list(graph):
         graph.remove(child)
     for each in ground:
+        span(each, Fill(Box(0.0, 0.0, scene.width, scene.height), look.WHITE), shift)
         graph.append(each)
     ids: set[str] = set()
     for index, group in enumerate(scene.groups):
-        graph.append(_group(index, group, nodes, ids))
+        graph.append(_group(index, group, nodes, ids, shift))
     for index, stroke in enumerate(scene.strokes):
         edge = next((each for each in edges if each.get("id") == f"s{index}"), None)
         if edge is not None:
+            point(edge, stroke, shift)
             _name(edge, stroke.element, stroke.sentence, ("flow lit" if stroke.lit else "flow") if stroke.element else "rule", ids)
             graph.append(edge)
     _tidy(graph)
+    if embed_font:
+        _embed(root)
     return xml.write(tree)
 
 
-def plain_svg(raw: bytes, title: str, description: str, lang: str, paper: look.Paper, sentences: Mapping[str, str]) -> bytes:
+def plain_svg(
+    raw: bytes, title: str, description: str, lang: str, paper: look.Paper, sentences: Mapping[str, str], *, embed_font: bool = False
+) -> bytes:
     """The SVG of a plain chart, as large as it fits on the paper; `sentences` by element id."""
     tree = _parsed(raw)
     root = tree.getroot()
@@ -63,6 +75,8 @@ def plain_svg(raw: bytes, title: str, description: str, lang: str, paper: look.P
         if each.get("class"):
             _name(each, element, sentences.get(element, ""), each.get("class") or "", ids)
     _tidy(graph)
+    if embed_font:
+        _embed(root)
     return xml.write(tree)
 
 
@@ -107,15 +121,30 @@ def _tell(root: xml.Element, title: str, description: str, lang: str) -> None:
         root.remove(comment)
 
 
-def _group(index: int, group: Group, nodes: Mapping[str, xml.Element], ids: set[str]) -> xml.Element:
-    """The shapes of one group, out of Graphviz's single nodes."""
+def _embed(root: xml.Element) -> None:
+    """The letters of the drawing as fonts inside its style sheet, each weight with its own."""
+    letters: dict[bool, set[str]] = {False: set(), True: set()}
+    for text in root.iter(f"{{{_SVG}}}text"):
+        letters[text.get("font-weight") == "700"].update("".join(str(part) for part in text.itertext()))
+    style = next(each for each in xml.children(root) if xml.local_name(each) == "style")
+    style.text = "".join(font_face(used, bold=bold) for bold, used in letters.items() if used) + (style.text or "")
+
+
+def _group(index: int, group: Group, nodes: Mapping[str, xml.Element], ids: set[str], shift: Point) -> xml.Element:
+    """The shapes of one group, out of Graphviz's single nodes; lines of text stand where the scene has them."""
     element = xml.make(f"{{{_SVG}}}g", {})
     for place in range(len(group.items)):
         node = nodes.get(f"g{index}.{place}")
         if node is not None:
             for child in [each for each in xml.children(node) if xml.local_name(each) != "title"]:
                 element.append(child)
-    kind = re.sub(r"\d+$", "", group.key.split("-")[0])
+                item = group.items[place]
+                if isinstance(item, Text) and xml.local_name(child) == "text":
+                    stand(child, item, shift)
+                elif isinstance(item, Fill) and xml.local_name(child) == "polygon":
+                    span(child, item, shift)
+    # Groups of later pages carry the page before their kind.
+    kind = re.sub(r"\d+$", "", re.sub(r"^page\d+-", "", group.key).split("-")[0])
     _name(element, group.element or group.key, group.sentence, kind, ids, speaks=bool(group.sentence))
     return element
 

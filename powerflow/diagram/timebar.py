@@ -11,7 +11,7 @@ from powerflow.diagram.lines import break_lines
 from powerflow.diagram.outline import Manner, Outline
 from powerflow.diagram.scene import Align, Box, Fill, Item, Text, text_lines
 from powerflow.diagram.wording import Words
-from powerflow.model import LimitRole, PowerItem, TimeLimit
+from powerflow.model import LimitRole, LimitSense, PowerItem, TimeLimit
 
 _PAD = 9.0
 _BAR = 17.0
@@ -48,11 +48,36 @@ class TimePanel:
         return max([sum(share.amount for share in self.shares), *totals])
 
 
-def time_panel(item: PowerItem, plan: Outline, remarks: Sequence[str]) -> TimePanel:
+def time_panel(item: PowerItem, plan: Outline, remarks: Sequence[str], words: Words) -> TimePanel:
     """Panel ④ of an item."""
-    promised, statutory = item.limit_of(LimitRole.PROMISED), item.limit_of(LimitRole.STATUTORY)
+    promised, statutory = totals(item)
     leading = promised or statutory
-    return TimePanel(promised, statutory, _shares(plan, leading) if leading else (), tuple(each for each in remarks if each))
+    lines = (*further_totals(item, plan, words), *remarks)
+    return TimePanel(promised, statutory, _shares(plan, leading) if leading else (), tuple(each for each in lines if each))
+
+
+def totals(item: PowerItem) -> tuple[TimeLimit | None, TimeLimit | None]:
+    """The promised and the statutory total. Only limits that run between the same steps can stand side by side."""
+    promised, statutory = item.limit_of(LimitRole.PROMISED), item.limit_of(LimitRole.STATUTORY)
+    if promised is None:
+        return None, statutory
+    spans = (each for each in item.time_limits if each.role is LimitRole.STATUTORY and each.sense is LimitSense.WITHIN)
+    return promised, next((each for each in spans if (each.start, each.end) == (promised.start, promised.end)), None)
+
+
+def further_totals(item: PowerItem, plan: Outline, words: Words) -> tuple[str, ...]:
+    """The item's other limits in words, with the steps between which they run."""
+    nodes = {id: figure.node for id, figure in plan.figures.items()}
+    nodes |= {link.timer.id: link.timer for link in plan.links if link.timer}
+    found = []
+    for limit in item.time_limits:
+        if limit in totals(item):
+            continue
+        said = words.say("承诺 {span}" if limit.role is LimitRole.PROMISED else "法定 {span}", span=words.limit(limit))
+        ends = [words.title_of(nodes[id]) if id in nodes else "" for id in (limit.start, limit.end)]
+        between = words.say("自“{start}”至“{end}”", start=ends[0], end=ends[1]) if all(ends) else ""
+        found.append(words.say("{label}：{text}", label=between, text=said) if between else said)
+    return tuple(found)
 
 
 def _shares(plan: Outline, total: TimeLimit) -> tuple[Share, ...]:

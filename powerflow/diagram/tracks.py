@@ -9,6 +9,8 @@ from itertools import pairwise
 from powerflow.diagram.lattice import Route, Vertex, is_bundled
 from powerflow.diagram.outline import Figure, Shape
 
+# What it costs that the ends of two strands, at the same place, lie on each other.
+_HEAD_ON = 10
 # A lattice line: "h" or "v" and its index.
 Line = tuple[str, int]
 
@@ -151,13 +153,15 @@ def _price(strand: _Strand, track: int, others: Iterable[_Strand]) -> float:
 
 
 def _crossings(one: _Strand, track: int, other: _Strand, other_track: int) -> int:
-    """How often two strands cross at the ends of either if they lie on these tracks."""
+    """How often two strands cross at the ends of either if they lie on these tracks; ends that would run into each other weigh more."""
     count = 0
     for mine, its, gap in ((one, other, other_track - track), (other, one, track - other_track)):
         towards = 1 if gap > 0 else -1
         for run in mine.runs:
             for at, turn in run.turns.items():
-                count += turn == towards and any(each.low <= at <= each.high for each in its.runs)
+                if turn == towards:
+                    count += any(each.low <= at <= each.high for each in its.runs)
+                    count += _HEAD_ON * any(each.turns.get(at) == -turn for each in its.runs)
     return count
 
 

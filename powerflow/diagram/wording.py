@@ -88,6 +88,8 @@ class Words:
     def timer(self, event: Event) -> str:
         """What a timer on the border of a step says: its name, and its time where the name does not give it."""
         spans = self.join(self.span(each) for each in event.notes.time_limits)
+        if not event.name and event.trigger != "timer":
+            return self.title_of(event)
         if not event.name:
             return self.say("满{span}", span=spans) if spans else self.say("定时")
         known = not spans or any(str(each.amount) in event.name for each in event.notes.time_limits)

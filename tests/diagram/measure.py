@@ -137,3 +137,27 @@ def _lie_on(one: Segment, two: Segment) -> float:
             high = min(max(one[0][other], one[1][other]), max(two[0][other], two[1][other]))
             return high - low
     return 0.0
+
+
+def runs_through(box: Box, segment: Segment) -> bool:
+    """Whether a piece of a link runs over `box`."""
+    return _crosses(box, segment)
+
+
+def crossings(scene: Scene) -> int:
+    """How often a level piece of one link crosses an upright piece of another, ends and corners not counted."""
+    count = 0
+    for one, other in combinations(flows(scene).values(), 2):
+        for first in one:
+            for second in other:
+                count += _cross(first, second) or _cross(second, first)
+    return count
+
+
+def _cross(level: Segment, upright: Segment) -> bool:
+    if abs(level[0][1] - level[1][1]) > 0.01 or abs(upright[0][0] - upright[1][0]) > 0.01:
+        return False
+    x, y = upright[0][0], level[0][1]
+    left, right = sorted((level[0][0], level[1][0]))
+    top, bottom = sorted((upright[0][1], upright[1][1]))
+    return left + 0.5 < x < right - 0.5 and top + 0.5 < y < bottom - 0.5

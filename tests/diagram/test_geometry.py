@@ -81,15 +81,6 @@ def test_the_page_has_the_proportions_of_the_paper() -> None:
     assert scene.width / scene.height == pytest.approx(420 / 297)
 
 
-def test_a_chart_too_large_for_a_leaflet_goes_on_over_the_page() -> None:
-    drawn = item_poster("permit/road-excavation", "a4")
-    assert len(drawn.scenes) > 1
-    words = [measure.texts(scene) for scene in drawn.scenes]
-    assert "转第2页A" in words[0].replace(" ", "")
-    assert "接第1页A" in words[1].replace(" ", "")
-    assert "④办理时限" in words[0].replace(" ", "") and "⑦投诉举报" in words[-1].replace(" ", "")
-
-
 def test_english_fits_as_well() -> None:
     scene = permit_poster(lang="en").scenes[0]
     assert measure.running_out(scene) == []

@@ -1,4 +1,4 @@
-"""Charts that the poster has no place for are drawn plainly, correctly, and the drawing says why."""
+"""The plain chart, for what cannot be laid out otherwise, is correct, and the drawing says why it is plain."""
 from __future__ import annotations
 
 import re
@@ -6,7 +6,10 @@ import re
 import pytest
 
 from powerflow import bpmn, xml
-from powerflow.diagram import Mark, draw
+from powerflow.diagram import Mark, draw, look
+from powerflow.diagram.figures import Profile
+from powerflow.diagram.plain import Plain, PlainMaker
+from powerflow.diagram.sheet import Order
 from powerflow.model import Flowchart
 from tests.builders import chart
 
@@ -25,28 +28,40 @@ def two() -> Flowchart:
     return bpmn.parse(_TWO.encode(), "/somewhere/two.bpmn").chart
 
 
+def plain(drawn: Flowchart, *marks: Mark) -> Plain:
+    """The plain chart of any chart."""
+    return PlainMaker(drawn, Order(look.PAPERS["a3"], Profile.PUBLIC, "zh", marks)).make()
+
+
+def huge() -> Flowchart:
+    """More nodes than anybody would lay out."""
+    drawn = chart("长图").start()
+    for number in range(620):
+        drawn = drawn.step(f"环节{number}", f"s{number}")
+    return drawn.end().build()
+
+
 def test_several_pools_and_sub_processes_are_frames() -> None:
-    drawing = draw(two())
+    assert plain(two()).dot.count("subgraph") == 3
+
+
+def test_only_a_huge_chart_is_plain_and_the_notes_say_so() -> None:
+    assert not draw(two()).is_plain
+    drawing = draw(huge())
     assert drawing.is_plain and drawing.pages == 1
-    assert drawing.dot.count("subgraph") == 3
-    assert drawing.notes == ("流程图含有展开的子流程，按普通图绘制",)
+    assert drawing.notes == ("流程图超过 600 个节点，按普通图绘制",)
 
 
 def test_flows_stop_at_the_frame_of_a_sub_process_or_pool() -> None:
-    source = draw(two()).dot
+    source = plain(two()).dot
     edge = next(line for line in source.splitlines() if "齐全" in line)
     assert "lhead=cluster_" in edge
     assert re.search(r"-> .*lhead=cluster_.*style=dashed", source)
 
 
 def test_border_events_hang_on_their_step_and_have_a_name() -> None:
-    source = draw(two()).dot
+    source = plain(two()).dot
     assert "style=dotted" in source and 'label="定时"' in source
-
-
-def test_chart_without_lanes_is_plain() -> None:
-    drawing = draw(chart().start().decision("g", "好？").via("是").end().build())
-    assert drawing.notes == ("流程图没有泳道，按普通图绘制",)
 
 
 def test_title_is_the_files_name_without_folders() -> None:
@@ -54,18 +69,21 @@ def test_title_is_the_files_name_without_folders() -> None:
 
 
 def test_marks_colour_a_plain_chart_too() -> None:
-    source = draw(two(), marks=[Mark("t2", "error", "缺少时限"), Mark("f", "done")]).dot
+    source = plain(two(), Mark("t2", "error", "缺少时限"), Mark("f", "done")).dot
     assert source.count("penwidth=2.6") == 1 and source.count("penwidth=2.4") == 1
 
 
 @pytest.mark.exe
 def test_plain_svg_names_its_elements() -> None:
-    svg = xml.parse(draw(two()).svg(), "two.svg")
+    svg = xml.parse(draw(huge()).svg(), "huge.svg")
     said = {each.get("data-element"): each.get("aria-label") for each in svg.iter("{http://www.w3.org/2000/svg}g")}
-    assert "收件" in str(said["t2"]) and said["f"] == "齐全" and "银行" in str(said["P3"])
+    assert "环节7" in str(said["s7"])
+    told = plain(two()).sentences
+    assert "收件" in told["t2"] and told["f"] == "齐全" and "银行" in told["P3"]
 
 
 @pytest.mark.exe
 def test_plain_pdf_has_the_paper() -> None:
-    assert b"/MediaBox" in draw(two(), paper="a4").pdf()
-    assert draw(two()).png(40)[:8] == b"\x89PNG\r\n\x1a\n"
+    drawing = draw(huge(), paper="a4")
+    assert b"/MediaBox" in drawing.pdf()
+    assert drawing.png(40)[:8] == b"\x89PNG\r\n\x1a\n"
