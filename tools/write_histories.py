@@ -4,14 +4,19 @@ Run it when a shipped item has changed: a history names its chart by digest. Wha
 by hand beside it and lands in examples/histories/expected.json, against which the tests replay.
 """
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
-from powerflow import organisation
+from powerflow import cases, organisation
+from powerflow.deadlines import national_calendar
 from powerflow.library import Library, shipped
 from powerflow.model import Entry, EntryKind, FactValue, Flowchart, History, dump, entry_digest
+from tests.cases.walks import in_time, walk
 
 OUT = Path(__file__).resolve().parent.parent / "examples" / "histories"
 
@@ -81,7 +86,7 @@ COURSES = {
         *_ROAD_START, _ROAD_CHECKED[1], *_ROAD_CHECKED[2:], act("2026-09-29 11:00", "decide", 决定结果="准予"),
         act("2026-09-30 10:00", "fee", 修复费金额=Decimal("1800.00")), act("2026-10-08 09:00", "deliver"),
         act("2026-10-09 09:00", "secrecy"), act("2026-10-10 09:00", "publish"), act("2026-10-12 09:00", "archive"),
-    ), (("step-skipped", "survey", 6),)),
+    ), (("right-not-told", "survey", 6), ("step-skipped", "survey", 6))),
     "E01-late": Course("E01", "县政府批准拖延，跨国庆超过法定二十个工作日", (
         *_ROAD_START, *_ROAD_CHECKED, act("2026-10-23 15:00", "government", 县政府意见="不批准"),
         act("2026-10-26 11:00", "decide", 决定结果="不予"), act("2026-10-27 09:00", "deliver_refusal"),
@@ -98,7 +103,7 @@ COURSES = {
     "E02-own-review": Course("E02", "办案人员自己做法制审核", (
         *_FOOD_START, act("2026-08-14 00:00", "silent"),
         act("2026-08-17 10:00", "legal_review", "食品执法办案岗", 法制审核意见="通过"), *_FOOD_END,
-    ), (("post-mismatch", "legal_review", 11),)),
+    ), (("duties-by-one-person", "legal_review", 11), ("post-mismatch", "legal_review", 11))),
     "E13-third-party": Course("E13", "征求第三方意见的时间不计入，予以公开", (
         *_ASKED, act("2026-09-24 10:00", "search", 涉及第三方=True, 需要延期=False), act("2026-09-28 10:00", "consult"),
         act("2026-10-16 10:00", "third", 第三方意见="同意公开"), act("2026-10-19 10:00", "secrecy"),
@@ -136,7 +141,23 @@ def main() -> None:
         )
         (OUT / f"{name}.jsonl").write_text(dump(history), encoding="utf-8")
     expected = {name: [list(finding) for finding in course.expected] for name, course in COURSES.items()}
+    expected |= {name: [] for name in _walked(library, staff, {course.item for course in COURSES.values()})}
     (OUT / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _walked(library: Library, staff: organisation.Organisation, told: set[str]) -> Iterator[str]:
+    """Writes for every other item the case in which the engine was walked through it in time, and names the files."""
+    for document in library.documents:
+        item = document.chart.item
+        if item is None or item.code in told:
+            continue
+        with TemporaryDirectory() as folder, cases.open_store(f"sqlite:///{folder}/cases.db", create=True) as store:
+            desk = cases.Registry(store, staff, national_calendar())
+            history = walk(desk, Path(document.path), Random(0), in_time).history
+        path = f"processes/{Path(document.path).parent.name}/{Path(document.path).name}"
+        history = replace(history, chart_path=path, source="各环节当天办理，按时办结")
+        (OUT / f"{item.code}-in-time.jsonl").write_text(dump(history), encoding="utf-8")
+        yield f"{item.code}-in-time"
 
 
 def _entry(chart: Flowchart, staff: organisation.Organisation, seq: int, step: Act) -> Entry:

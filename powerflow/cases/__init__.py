@@ -5,9 +5,12 @@ from powerflow.cases.course import Stuck
 from powerflow.cases.given import shape
 from powerflow.cases.obstacles import NotRunnable, obstacles
 from powerflow.cases.open_steps import OpenStep
-from powerflow.cases.store import DEFAULT_URL, CaseRow, Conflict, HistoryStore, OpenRow, open_store
+from powerflow.cases.store import DEFAULT_URL, CaseRow, Conflict, HistoryStore, NoStore, OpenRow, broken_at, open_store
+from powerflow.cases.transfer import Copied, check, copy, counts, refresh
+from powerflow.cases.warm import Warm
 
 __all__ = [
-    "DEFAULT_URL", "Act", "CaseFile", "CaseRow", "Conflict", "HistoryStore", "NotRunnable", "OpenRow", "OpenStep",
-    "Registry", "Stuck", "Ticked", "case_file", "do", "obstacles", "open_store", "read_case", "shape", "start", "tick",
+    "DEFAULT_URL", "Act", "CaseFile", "CaseRow", "Conflict", "Copied", "HistoryStore", "NoStore", "NotRunnable", "OpenRow", "OpenStep",
+    "Registry", "Stuck", "Ticked", "Warm", "broken_at", "case_file", "check", "copy", "counts", "do", "obstacles", "open_store",
+    "read_case", "refresh", "shape", "start", "tick",
 ]

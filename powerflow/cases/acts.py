@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from powerflow import bpmn
 from powerflow.cases.authority import refuse_stranger
-from powerflow.cases.casefile import CaseFile, case_file
-from powerflow.cases.course import follow
+from powerflow.cases.casefile import CaseFile, document_of
+from powerflow.cases.course import Run, follow
 from powerflow.cases.given import given_facts
 from powerflow.cases.naming import open_step, start_event, steps_called
 from powerflow.cases.obstacles import NotRunnable, obstacles
-from powerflow.cases.store import Conflict, HistoryStore, NewCase, Turn, broken_at
+from powerflow.cases.store import Conflict, HistoryStore, NewCase, OpenRow, Turn
 from powerflow.cases.timers import fire_due, open_rows
+from powerflow.cases.warm import Held, Warm
 from powerflow.conditions import UnknownFact
 from powerflow.deadlines import WorkCalendar, local_day, local_instant
-from powerflow.errors import PowerflowError, StoreError, UsageError
-from powerflow.model import Entry, EntryKind, Flowchart, History, Node, PowerItem
+from powerflow.errors import PowerflowError, UsageError
+from powerflow.model import Entry, EntryKind, Flowchart, Node, PowerItem
 from powerflow.organisation import Organisation
-from powerflow.replay import Course
+from powerflow.replay import Clocks
 
 _TRIES = 10
 _NOT_IN_AN_ID = re.compile(r"[^\w.-]+")
@@ -35,6 +35,7 @@ class Registry:
     store: HistoryStore
     organisation: Organisation
     calendar: WorkCalendar
+    warm: Warm = field(default_factory=Warm, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,10 @@ def start(
     """Begins a case of the chart in the bytes `content`; `path` is how its history names the file.
 
     `now` is the system's time, `at` another one, for simulated cases only. `event` chooses among several start events.
-    Raises NotRunnable for a chart that cannot run, UsageError for an act that is not allowed.
+    Raises NotRunnable for a chart that cannot run, UsageError for an act that is not allowed, OutsideCalendar for a
+    year that the calendar does not know.
     """
-    document = bpmn.parse(content, path)
+    document = document_of(content, path)
     chart = document.chart
     found = obstacles(chart)
     if found or chart.item is None:
@@ -80,16 +82,18 @@ def start(
         _refuse_stranger(registry, chart, node, act, moment)
     entry = _entry(chart, node, act, EntryKind.START, seq=1, at=moment)
     with _saying_what_is_missing():
-        course = follow(chart, [entry]).course
+        run = follow(chart, [entry])
+    _refuse_uncountable(registry, run, moment)
     case = registry.store.create(
         NewCase(
             prefix=_NOT_IN_AN_ID.sub("-", chart.item.code)[:60], year=moment.year, item=chart.item.code,
             name=chart.item.name, chart_path=path, chart_digest=document.digest, chart=content, simulated=simulated,
             command=act.command,
         ),
-        _turn(registry, course, (entry,), now),
+        _turn(registry, run, (entry,), now),
     )
-    begun = case_file(registry.store, case)
+    with registry.warm.holding(registry.store, case) as held:
+        begun = held.snapshot()
     if begun.document.digest != document.digest:
         raise _other(act.command)
     _refuse_other(begun.history.entries[0], entry)
@@ -102,22 +106,21 @@ def do(
     """Records that a step (its id or name) is done; timers that ran out before fire first.
 
     Raises UsageError if the step is not open, the post or officer may not act, a fact is missing or of the wrong
-    kind, or the time is out of order; Stuck if the chart could not go on; StoreError if the store cannot be trusted.
+    kind, or the time is out of order; OutsideCalendar for a limit that cannot be counted; Stuck if the chart could not
+    go on; StoreError if the store cannot be trusted.
     """
     for _ in range(_TRIES):
-        file = case_file(registry.store, case)
-        known = next((entry for entry in file.history.entries if act.command and entry.command == act.command), None)
-        if known is not None:
-            _refuse_other_step(file.chart, known, step, act)
-            return file
-        _refuse_broken(file.history)
-        moment = _moment(now, at, simulated=file.history.simulated, last=file.history.entries[-1])
-        turn = _done(registry, file, step, act, moment, now)
-        try:
-            registry.store.append(case, expected=len(file.history.entries), turn=turn)
-        except Conflict:
-            continue
-        return case_file(registry.store, case)
+        with registry.warm.holding(registry.store, case) as held:
+            try:
+                return _do(registry, held, step, act, now, at)
+            except Conflict:
+                overtaken = True
+            except (PowerflowError, UnknownFact):
+                # What was kept in memory may be older than the store: only a refusal by the newest state counts.
+                overtaken = not held.is_fresh and registry.store.length(case) != held.length
+                if not overtaken:
+                    raise
+        registry.warm.drop(case)
     raise _crowded(case)
 
 
@@ -139,37 +142,52 @@ def tick(registry: Registry, *, now: datetime, at: datetime | None = None) -> Ti
 
 def _tick_one(registry: Registry, case: str, moment: datetime, now: datetime) -> tuple[Entry, ...]:
     for _ in range(_TRIES):
-        file = case_file(registry.store, case)
-        _refuse_broken(file.history)
-        run = follow(file.chart, file.history.entries)
-        fired = fire_due(run, file.history.entries[-1], registry.calendar, moment)
-        if not fired:
-            return ()
-        turn = _turn(registry, run.course, fired, now)
-        try:
-            registry.store.append(case, expected=len(file.history.entries), turn=turn)
-        except Conflict:
-            continue
-        return fired
+        with registry.warm.holding(registry.store, case) as held:
+            is_new = held.is_fresh or registry.store.length(case) == held.length
+            fired = fire_due(held.run, held.last, registry.calendar, moment) if is_new else ()
+            if is_new and not fired:
+                return ()
+            if is_new:
+                try:
+                    _append(registry, held, fired, now)
+                except Conflict:
+                    pass
+                else:
+                    return fired
+        registry.warm.drop(case)
     raise _crowded(case)
 
 
-def _done(registry: Registry, file: CaseFile, step: str, act: Act, moment: datetime, now: datetime) -> Turn:
-    chart, last = file.chart, file.history.entries[-1]
-    run = follow(chart, file.history.entries)
+def _do(registry: Registry, held: Held, step: str, act: Act, now: datetime, at: datetime | None) -> CaseFile:
+    known = held.commands.get(act.command)
+    if known is not None:
+        _refuse_other_step(held.chart, known, step, act)
+        return held.snapshot()
+    last, run = held.last, held.run
+    moment = _moment(now, at, simulated=held.history.simulated, last=last)
     fired = fire_due(run, last, registry.calendar, moment)
-    node = open_step(chart, run.course, file.history.case, step, fired)
-    _refuse_stranger(registry, chart, node, act, moment)
-    entry = _entry(chart, node, act, EntryKind.STEP, seq=last.seq + len(fired) + 1, at=moment)
+    node = open_step(held.chart, run, held.history.case, step, fired)
+    _refuse_stranger(registry, held.chart, node, act, moment)
+    entry = _entry(held.chart, node, act, EntryKind.STEP, seq=last.seq + len(fired) + 1, at=moment)
     with _saying_what_is_missing():
         run.take(entry)
-    return _turn(registry, run.course, (*fired, entry), now)
+    _refuse_uncountable(registry, run, moment)
+    return _append(registry, held, (*fired, entry), now)
 
 
-def _turn(registry: Registry, course: Course, entries: tuple[Entry, ...], now: datetime) -> Turn:
+def _append(registry: Registry, held: Held, entries: tuple[Entry, ...], now: datetime) -> CaseFile:
+    turn = _turn(registry, held.run, entries, now, held.open)
+    sealed = registry.store.append(held.history.case, expected=held.length, tip=held.last.digest, turn=turn)
+    held.open = turn.open
+    return held.stored(sealed)
+
+
+def _turn(
+    registry: Registry, run: Run, entries: tuple[Entry, ...], now: datetime, before: tuple[OpenRow, ...] | None = None
+) -> Turn:
     return Turn(
-        entries=entries, open=open_rows(course, registry.calendar, entries[-1].at), ended=course.ended,
-        recorded=local_instant(now),
+        entries=entries, open=open_rows(run, registry.calendar, entries[-1].at, before or ()), ended=run.ended,
+        recorded=local_instant(now), before=before,
     )
 
 
@@ -195,6 +213,13 @@ def _moment(now: datetime, at: datetime | None, *, simulated: bool, last: Entry 
     return moment
 
 
+def _refuse_uncountable(registry: Registry, run: Run, moment: datetime) -> None:
+    """Raises OutsideCalendar where a limit runs that nobody could count: the case could be kept, but not shown."""
+    registry.calendar.day(local_day(moment))
+    if not (run.is_timeless or run.ended):
+        Clocks(run.course, registry.calendar, moment).running()
+
+
 def _refuse_not_in_force(item: PowerItem, moment: datetime) -> None:
     day = local_day(moment)
     if item.status in _CLOSED:
@@ -212,12 +237,6 @@ def _refuse_stranger(registry: Registry, chart: Flowchart, node: Node, act: Act,
         chart, node, post=act.post or (chart.post_of(node) if node.type == "startEvent" else ""),
         officers=act.officers, organisation=registry.organisation, day=local_day(moment),
     )
-
-
-def _refuse_broken(history: History) -> None:
-    seq = broken_at(history)
-    if seq is not None:
-        raise StoreError("办件 {case} 从第 {seq} 条记录起被改动过，不能再办理；请核查办件库", case=history.case, seq=seq)
 
 
 def _refuse_other_step(chart: Flowchart, known: Entry, step: str, act: Act) -> None:

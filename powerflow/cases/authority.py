@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from powerflow.errors import UsageError
+from powerflow.graph import acting_lane
 from powerflow.model import Flowchart, Node
 from powerflow.organisation import Organisation
 
@@ -23,7 +24,8 @@ def refuse_stranger(
     due = chart.post_of(node)
     if post != due:
         raise UsageError("“{name}”由岗位“{due}”办理，不能以“{post}”的名义办理", name=name, due=due or "—", post=post or "—")
-    if side_of(chart, node) in _OUTSIDE and not any(term.post == post for term in organisation.terms):
+    lane = acting_lane(chart, node)
+    if lane is not None and lane.notes.side in _OUTSIDE and not any(term.post == post for term in organisation.terms):
         return
     if not officers:
         raise UsageError("办理“{name}”要用 --by 写明经办人", name=name)
@@ -31,7 +33,7 @@ def refuse_stranger(
     if not organisation.holds(first, post, day):
         raise UsageError(
             "“{officer}”在 {day} 不任“{post}”，不能办理“{name}”；当日任此岗位的有：{holders}",
-            officer=first, day=day, post=post, name=name, holders="、".join(organisation.holders(post, day)) or "—",
+            officer=first, day=day, post=post, name=name, holders=tuple(organisation.holders(post, day)) or "—",
         )
     for officer in others:
         if not organisation.posts_of(officer, day):
@@ -42,11 +44,3 @@ def refuse_stranger(
             "“{name}”应当由 {least} 人以上办理，只写了 {count} 人；用几个 --by 分别写明", name=name, least=least,
             count=len(set(officers)),
         )
-
-
-def side_of(chart: Flowchart, node: Node) -> str:
-    """P, A, L or X: the side of the lane of the post that acts; "" where no lane says."""
-    post = chart.post_of(node)
-    own = chart.lanes.get(node.lane or "")
-    lanes = [own] if own is not None and own.post == post else [lane for lane in chart.lanes.values() if lane.post == post]
-    return next((lane.notes.side for lane in lanes if lane.notes.side), "")

@@ -1,13 +1,14 @@
 """A case file (卷宗): the history of one case with the chart under which it began, and what follows from the two."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from powerflow import bpmn
-from powerflow.cases.course import follow
+from powerflow.cases.course import Run, follow
 from powerflow.cases.open_steps import OpenStep, open_steps
 from powerflow.cases.store import HistoryStore, open_store
 from powerflow.deadlines import WorkCalendar
@@ -16,12 +17,22 @@ from powerflow.model import Flowchart, History
 from powerflow.replay import Clocks, Course, Reading
 
 
-@dataclass(frozen=True)
 class CaseFile:
-    """One case: what was recorded, and the document of its chart as it was then."""
+    """One case: what was recorded, and the document of its chart as it was then.
 
-    history: History
-    document: bpmn.Document
+    `run` is the case under way whose entries these are; it may go on, the file stays as it is.
+    """
+
+    def __init__(self, history: History, document: bpmn.Document, *, run: Run | None = None) -> None:
+        self.head = history
+        self.document = document
+        self._run = run
+        self._length = len(run.entries) if run else len(history.entries)
+
+    @cached_property
+    def history(self) -> History:
+        """All that was recorded."""
+        return replace(self.head, entries=tuple(self._run.entries[: self._length])) if self._run else self.head
 
     @property
     def chart(self) -> Flowchart:
@@ -31,6 +42,11 @@ class CaseFile:
     @cached_property
     def course(self) -> Course:
         """How the case stands. Raises StoreError if the entries do not fit the chart."""
+        if self._run is not None and len(self._run.entries) == self._length:
+            course = self._run.course
+            # A turn begins with its entry: if none has come in the meantime nothing else has changed.
+            if len(self._run.entries) == self._length:
+                return course
         return follow(self.chart, self.history.entries).course
 
     def at(self, instant: datetime) -> CaseFile:
@@ -55,16 +71,17 @@ def case_file(store: HistoryStore, case: str) -> CaseFile:
     content = store.chart(history.chart_digest)
     if sha256(content).hexdigest() != history.chart_digest:
         raise StoreError("办件 {case} 的流程图与办理时的不同，办件库可能被改动过", case=case)
-    return CaseFile(history, _document(content, history.chart_path))
+    return CaseFile(history, document_of(content, history.chart_path))
 
 
 @lru_cache(maxsize=64)
-def _document(content: bytes, path: str) -> bpmn.Document:
+def document_of(content: bytes, path: str) -> bpmn.Document:
+    """The document in the bytes of a chart; the last few are kept. Raises InputError."""
     return bpmn.parse(content, path)
 
 
-def read_case(url: str, case: str) -> tuple[History, bpmn.Document]:
+def read_case(url: str, case: str, waiting: Callable[[], object] = lambda: None) -> tuple[History, bpmn.Document]:
     """The history of one case in the store at `url`, and its chart. Raises as `open_store` and `case_file`."""
-    with open_store(url) as store:
+    with open_store(url, waiting=waiting) as store:
         found = case_file(store, case)
     return found.history, found.document

@@ -1,25 +1,21 @@
 """How a running case has gone (进程): SpiffWorkflow takes the turns that the entries of a history say."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
-from SpiffWorkflow.util.task import TaskState
 
-from powerflow.cases.plan import FiredByUs, Plan, plan
+from powerflow.cases.indexed import IndexedTask, IndexedWorkflow, Role
+from powerflow.cases.plan import Plan, plan
 from powerflow.conditions import Condition
 from powerflow.errors import InputError, StoreError
-from powerflow.model import Entry, EntryKind, FactValue, Flowchart, Step
+from powerflow.model import Entry, EntryKind, FactValue, Flowchart
 from powerflow.replay import Course, Done, Opening, When
 
-# The engine loses sight of tasks deeper than 1000 in its tree and then calls the case complete.
-_DEEPEST = 900
 # A chart that turns in a circle without a step would never come to rest.
 _MOST_BY_ITSELF = 400
-_UNDERWAY = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
 class Stuck(InputError):  # noqa: N818  says how the case would stand
@@ -54,28 +50,46 @@ class Run:
 
     def __init__(self, chart: Flowchart, start: Entry) -> None:
         prepared: Plan = plan(chart, start.node)
-        self._chart = chart
+        self.chart = chart
+        self.is_timeless = prepared.is_timeless
+        self.entries = [start]
         self._names = prepared.names
         self._engine = _Facts(prepared.conditions)
-        self._entries = [start]
-        self._openings: dict[object, Opening] = {}
+        self._openings: list[Opening] = []
+        # Where in the openings each task that stands open is.
+        self._open: dict[int, int] = {}
         self._done: list[Done] = []
-        self._completed: set[object] = set()
         self._engine.known.update(start.facts)
-        try:
-            self._workflow = BpmnWorkflow(prepared.spec, prepared.inner, script_engine=self._engine)
-        except RecursionError as error:
-            raise Stuck("流程图中连续的节点太多，无法办件") from error
-        self._settle()
+        self._workflow = IndexedWorkflow(prepared.spec, prepared.inner, self._engine)
+        self._settle(set())
 
     @property
     def course(self) -> Course:
         """How the case stands now."""
-        places = self._places()
+        places = {self._id(task) for task in self._workflow.underway()} - {""}
         return Course(
-            chart=self._chart, entries=tuple(self._entries), openings=tuple(self._openings.values()), done=tuple(self._done),
-            places=frozenset(id for id in places if not self._has_inner(id)), ended=not self._underway(places),
+            chart=self.chart, entries=tuple(self.entries), openings=tuple(self._openings), done=tuple(self._done),
+            places=frozenset(id for id in places if not self._has_inner(id)), ended=self.ended,
         )
+
+    @property
+    def open(self) -> tuple[Opening, ...]:
+        """What is open now, in the order in which it opened."""
+        return tuple(self._openings[place] for place in self._open.values())
+
+    @property
+    def places(self) -> Mapping[int, Opening]:
+        """What is open now, by its place among all that ever opened in this case."""
+        return {place: self._openings[place] for place in self._open.values()}
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self._open
+
+    def is_open(self, node: str) -> bool:
+        """Whether `node` is open now."""
+        return any(self._openings[place].node == node for place in self._open.values())
 
     def take(self, entry: Entry) -> None:
         """The turn that an entry says: its step is done or its timer fires.
@@ -83,44 +97,49 @@ class Run:
         Raises LookupError if that node is not open, UnknownFact or ConditionError if a decision cannot be made,
         Stuck if the case could not go on.
         """
-        is_timer = entry.kind is EntryKind.TIMER
+        role = Role.TIMER if entry.kind is EntryKind.TIMER else Role.STEP
         task = next(
-            (task for task in self._waiting() if self._id(task) == entry.node and _is_timer(task) == is_timer), None
+            (each for each in self._workflow.open.values() if self._id(each) == entry.node and each.task_spec.role is role), None
         )
         if task is None or entry.kind is EntryKind.START:
             raise LookupError(entry.node)
-        self._entries.append(entry)
+        self.entries.append(entry)
         self._engine.known.update(entry.facts)
-        if is_timer:
+        done = set[int]()
+        if role is Role.TIMER:
             task.task_spec.catch(task, None)
             task.task_spec._update(task)
         else:
             self._turn(task.run)
-            self._pass(task)
-        self._settle()
+            self._pass(task, done)
+        self._settle(done)
 
-    def _settle(self) -> None:
+    def seal(self, entries: Sequence[Entry]) -> None:
+        """Puts the last entries as the store has them, with their digests, in place of those taken."""
+        self.entries[len(self.entries) - len(entries) :] = entries
+
+    def _settle(self, done: set[int]) -> None:
         """Lets the engine go on by itself until only people and timers are awaited, and notes what opened and closed."""
         passed = 0
 
-        def note(task: Any) -> None:
+        def note(task: IndexedTask) -> None:
             nonlocal passed
             passed += 1
             if passed > _MOST_BY_ITSELF:
                 raise Stuck("流程图在没有环节的圈里打转，办件无法停下")
-            self._pass(task)
+            self._pass(task, done)
 
-        self._turn(lambda: self._workflow.do_engine_steps(did_complete_task=note))
-        self._note_openings()
-        if not any(each.until is None for each in self._openings.values()) and self._underway(self._places()):
+        self._turn(lambda: self._workflow.settle(note))
+        self._note_openings(done)
+        if not self._open and not self._workflow.is_completed():
             raise Stuck("办件会卡住：没有打开的环节，也没有到达结束事件。请检查流程图的并行汇合")
 
-    def _turn(self, act: Any) -> None:
+    def _turn(self, act: Callable[[], object]) -> None:
         try:
             act()
         except SpiffWorkflowException as error:
             name = getattr(getattr(error, "task_spec", None), "name", "")
-            node = self._chart.nodes.get(self._names.get(name, ""))
+            node = self.chart.nodes.get(self._names.get(name, ""))
             raise Stuck(
                 "判断“{name}”的各条件都不成立，也没有默认流向。已知事实：{facts}",
                 name=(node.name or node.id) if node else name, facts=_said(self._engine.known),
@@ -128,62 +147,34 @@ class Run:
         except RecursionError as error:
             raise Stuck("流程图中连续的节点太多，无法办件") from error
 
-    def _note_openings(self) -> None:
-        now, underway = self._now(), {task.id: task for task in self._waiting()}
-        for key, opening in self._openings.items():
-            if opening.until is None and key not in underway:
-                self._openings[key] = Opening(opening.node, opening.since, now, is_done=key in self._completed)
-        for key, task in underway.items():
-            if key not in self._openings:
-                if task.depth > _DEEPEST:
-                    raise Stuck("此办件经过的节点太多（超过 {most} 个），不能再可靠地推进", most=_DEEPEST)
-                self._openings[key] = Opening(self._id(task), now)
+    def _note_openings(self, done: set[int]) -> None:
+        now, underway = self._now(), self._workflow.open
+        for key in [key for key in self._open if key not in underway]:
+            place = self._open.pop(key)
+            was = self._openings[place]
+            self._openings[place] = Opening(was.node, was.since, now, is_done=key in done)
+        for key in sorted(underway.keys() - self._open.keys()):
+            self._open[key] = len(self._openings)
+            self._openings.append(Opening(self._id(underway[key]), now))
 
-    def _pass(self, task: Any) -> None:
-        self._completed.add(task.id)
+    def _pass(self, task: IndexedTask, done: set[int]) -> None:
+        done.add(task.id)
         id = self._id(task)
         if id:
             self._done.append(Done(id, self._now()))
 
     def _now(self) -> When:
-        return When(len(self._entries) - 1, self._entries[-1].at)
-
-    def _tasks(self) -> Iterable[Any]:
-        """Every task, in the order in which it came to be; never by the engine's own walk, which has a floor."""
-        yield from self._workflow.tasks.values()
-        for inner in self._workflow.subprocesses.values():
-            yield from inner.tasks.values()
-
-    def _waiting(self) -> list[Any]:
-        """The tasks that stand for something open: steps, timers, sub-processes."""
-        return [
-            task for task in self._tasks()
-            if task.has_state(_UNDERWAY) and (_is_timer(task) or self._is_step(task))
-        ]
-
-    def _places(self) -> set[str]:
-        """The nodes at which something stands."""
-        return {id for task in self._tasks() if task.has_state(_UNDERWAY) and (id := self._id(task))}
-
-    def _underway(self, places: set[str]) -> bool:
-        return bool(places) or not self._workflow.is_completed()
-
-    def _is_step(self, task: Any) -> bool:
-        return isinstance(self._chart.nodes.get(self._id(task)), Step)
+        return When(len(self.entries) - 1, self.entries[-1].at)
 
     def _has_inner(self, id: str) -> bool:
-        return id in self._chart.steps and bool(self._chart.steps[id].inner)
+        return id in self.chart.steps and bool(self.chart.steps[id].inner)
 
-    def _id(self, task: Any) -> str:
+    def _id(self, task: IndexedTask) -> str:
         return self._names.get(task.task_spec.name, "")
 
 
-def _is_timer(task: Any) -> bool:
-    return isinstance(getattr(task.task_spec, "event_definition", None), FiredByUs)
-
-
-def _said(facts: Mapping[str, FactValue]) -> str:
-    return "、".join(f"{name}={value}" for name, value in facts.items()) or "—"
+def _said(facts: Mapping[str, FactValue]) -> tuple[str, ...] | str:
+    return tuple(f"{name}={value}" for name, value in facts.items()) or "—"
 
 
 def follow(chart: Flowchart, entries: Iterable[Entry]) -> Run:

@@ -16,14 +16,14 @@ def given_facts(chart: Flowchart, node: Node, texts: Mapping[str, str]) -> dict[
         if name not in declared:
             alike = get_close_matches(name, declared, n=1)
             raise UsageError(
-                "事项没有声明事实“{name}”；可用的有：{known}", name=name, known="、".join(alike or declared) or "—"
+                "事项没有声明事实“{name}”；可用的有：{known}", name=name, known=tuple(alike or declared) or "—"
             )
         facts[name] = parse_fact(declared[name], text)
     missing = [declared[name] for name in node.notes.sets if name in declared and name not in texts]
     if missing:
         raise UsageError(
             "办理“{name}”要登记：{missing}。请用 --set 名称=值 给出", name=node.name or node.id,
-            missing="、".join(f"{fact.name}({shape(fact)})" for fact in missing),
+            missing=tuple(f"{fact.name}({shape(fact)})" for fact in missing),
         )
     return facts
 

@@ -1,32 +1,32 @@
 """Opens a store in a SQLite file: safe against power loss, fair between processes, refused if it is not one of ours."""
 from __future__ import annotations
 
-import fcntl
-import os
-import time
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
-from powerflow.cases import tables
+from powerflow.cases import schema, tables
 from powerflow.cases.sql_store import SqlStore
+from powerflow.cases.statements import Cursor
+from powerflow.cases.store import NoStore
+from powerflow.cases.writer_queue import WriterQueue
 from powerflow.errors import PowerflowError, StoreError
 
-_NEW = {"schema": str(tables.VERSION)}
 
-
-def open_sqlite(path: str, *, create: bool, wait: float) -> SqlStore:
-    """The store in the file `path`; see `open_store`."""
+def open_sqlite(path: str, *, create: bool, wait: float, waiting: Callable[[], object], lax: bool = False) -> SqlStore:
+    """The store in the file `path`; see `open_store`. `lax` does not wait for the disk: for measuring only."""
     file = Path(path)
     if not create and not file.exists():
-        raise StoreError("没有办件库 {path}；第一次用 case start 时会建立，或用 --store 指明它在哪里", path=path)
+        raise NoStore("没有办件库 {path}；第一次用 case start 时会建立，或用 --store 指明它在哪里", path=path)
     if file.is_dir():
         raise StoreError("办件库 {path} 是文件夹，应当是文件", path=path)
-    database = SqliteDatabase(file, wait)
+    database = SqliteDatabase(file, wait, waiting, lax)
     if create:
         database.prepare()
     database.check()
@@ -40,10 +40,14 @@ class SqliteDatabase:
     may lose what was committed in write-ahead mode: whoever holds the lock is alone with both.
     """
 
-    def __init__(self, path: Path, wait: float) -> None:
+    def __init__(self, path: Path, wait: float, waiting: Callable[[], object], lax: bool) -> None:
         self._path = path
+        self._lax = lax
         self._wait = wait
+        self._queue = WriterQueue(path, wait, waiting)
         self._engine = _engine(path, wait)
+        self._own = threading.local()
+        self._all_kept: list[Any] = []
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -54,53 +58,77 @@ class SqliteDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """See Database."""
-        with self._speaking(), self._lock(), self._engine.connect() as plain:
+        with self._speaking(), self._queue.turn(), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def turning(self) -> Iterator[Cursor]:
+        """See Database."""
+        with self._speaking(), self._queue.turn():
+            cursor = self._kept().cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                if cursor.connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
+
+    def queue(self, connection: Connection, name: str) -> None:
+        """See Database: whoever writes is alone."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """See Database."""
+        return SQLiteDialect_pysqlite(paramstyle="named")
+
+    def about(self) -> Mapping[str, str]:
+        """See Database."""
+        with self.reading() as connection:
+            asked = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in ("journal_mode", "synchronous")}
+        return {"SQLite": driver().sqlite_version, **asked}
+
     def close(self) -> None:
         """See Database. The last connection to close writes the log back, so that too is done under the lock."""
         try:
-            with self._lock():
-                self._engine.dispose()
+            with self._queue.turn():
+                self._close()
         except (StoreError, OSError):
-            self._engine.dispose()
+            self._close()
+
+    def _close(self) -> None:
+        for connection in self._all_kept:
+            connection.close()
+        self._all_kept.clear()
+        self._own = threading.local()
+        self._engine.dispose()
+
+    def _kept(self) -> Any:
+        """The connection of this thread for turns."""
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = driver().connect(self._path, timeout=self._wait, check_same_thread=False)
+            _set_up(connection, None)
+            if self._lax:
+                connection.execute("PRAGMA synchronous=NORMAL")
+            self._all_kept.append(connection)
+        return connection
 
     def prepare(self) -> None:
         """Makes the tables in a file that has none at all."""
         with self.writing() as connection:
-            if inspect(connection).get_table_names():
-                return
-            tables.metadata.create_all(connection)
-            connection.execute(insert(tables.store), [{"name": name, "value": value} for name, value in _NEW.items()])
+            schema.make(connection)
 
     def check(self) -> None:
-        """Raises StoreError unless the file is a store of this version."""
+        """Brings the tables up if they are older. Raises StoreError unless the file is a store of ours."""
         with self.reading() as connection:
-            version = None
-            if tables.store.name in inspect(connection).get_table_names():
-                version = connection.scalar(select(tables.store.c.value).where(tables.store.c.name == "schema"))
-        if version is None or not str(version).isdigit():
-            raise StoreError("{path} 不是 powerflow 的办件库", path=self._path)
-        if int(version) > tables.VERSION:
-            raise StoreError(
-                "办件库 {path} 由更新的版本建立（库版本 {found}，本程序只认到 {known}），请升级 powerflow",
-                path=self._path, found=version, known=tables.VERSION,
-            )
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        until = time.monotonic() + self._wait
-        descriptor = os.open(f"{self._path}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
-            while not _locked(descriptor):
-                if time.monotonic() > until:
-                    raise StoreError("办件库 {path} 正被其他程序占用，等了 {wait} 秒仍未释放", path=self._path, wait=self._wait)
-                time.sleep(0.001)
-            yield
-        finally:
-            os.close(descriptor)
+            found = schema.version(connection, self._path)
+        if found < tables.VERSION:
+            with self.writing() as connection:
+                schema.bring_up(connection, self._path)
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -123,14 +151,6 @@ class SqliteDatabase:
         if "not a database" in cause or "malformed" in cause or "corrupt" in cause or "no such" in cause:
             return StoreError("办件库 {path} 已损坏或不是办件库（{cause}）", path=self._path, cause=cause)
         return StoreError("办件库 {path} 无法读写（{cause}）", path=self._path, cause=cause)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def driver() -> Any:

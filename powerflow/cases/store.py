@@ -1,14 +1,16 @@
 """What a store of cases (办件库) must do, and what it is given and gives back; where it is opened by its URL."""
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from types import TracebackType
 from typing import Protocol
 
 from powerflow.errors import StoreError, UsageError
-from powerflow.model import Entry, History
+from powerflow.model import Entry, History, canonical, entry_body, entry_digest
 
 DEFAULT_URL = "sqlite:///powerflow.db"
 
@@ -30,26 +32,34 @@ class NewCase:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRow:
-    """One open step or timer as the store keeps it for looking up. `over`: when its limit may be over, None if never."""
+    """One open step or timer as the store keeps it for looking up.
+
+    `over` is when its limit may be over at the earliest, None if never; `due` the instant at which it is over, as the
+    calendar stood when it was written, None while its clock stands still. `position` tells those of one case apart.
+    """
 
     node: str
     is_timer: bool
     since: datetime
     post: str = ""
     over: datetime | None = None
+    due: datetime | None = None
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
     """What one command adds to a case: its entries, and how the case stands after them, written together.
 
-    `recorded` is the system's time of writing; the entries' own `at` are the times of the acts.
+    `recorded` is the system's time of writing; the entries' own `at` are the times of the acts. `before` is what was open
+    as the store has it, if the caller knows: then only what changed is written.
     """
 
     entries: tuple[Entry, ...]
     open: tuple[OpenRow, ...]
     ended: bool
     recorded: datetime
+    before: tuple[OpenRow, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +80,29 @@ class Conflict(StoreError):  # noqa: N818  says what happened
     """Another one has moved the case in the meantime: read it again and decide again."""
 
 
+class NoStore(StoreError):  # noqa: N818  says what is missing
+    """There is no store at this address."""
+
+
 class HistoryStore(Protocol):
     """A store of cases. Every method is one transaction; what it has returned from is on the disk."""
+
+    place: str
+
+    def about(self) -> Mapping[str, str]:
+        """What the database is and how safely it writes."""
 
     def create(self, new: NewCase, turn: Turn) -> str:
         """Begins a case and gives its id; for a command that began one before, the id of that one."""
 
-    def append(self, case: str, *, expected: int, turn: Turn) -> None:
-        """Adds to a case of `expected` entries. Raises Conflict if it has more by now."""
+    def append(self, case: str, *, expected: int, turn: Turn, tip: str | None = None) -> tuple[Entry, ...]:
+        """Adds to a case of `expected` entries and gives the new ones with their digests. Raises Conflict if it has more by now.
+
+        `tip` is the digest of the last one, if the caller knows it: StoreError if the store has another.
+        """
+
+    def length(self, case: str) -> int:
+        """How many entries the case has; 0 if there is no such case."""
 
     def read(self, case: str) -> History:
         """The whole history. Raises UsageError if there is no such case."""
@@ -101,40 +126,44 @@ class HistoryStore(Protocol):
     ) -> None: ...
 
 
-def open_store(url: str = DEFAULT_URL, *, create: bool = False, wait: float = 30.0) -> HistoryStore:
+def open_store(
+    url: str = DEFAULT_URL, *, create: bool = False, wait: float = 30.0, waiting: Callable[[], object] = lambda: None
+) -> HistoryStore:
     """The store at `url`. `create` makes one where there is none; `wait` is how many seconds to wait for other writers.
 
-    Raises StoreError if it is missing, damaged, locked, of a newer version or not a store of ours, UsageError for
+    `waiting` is called once each time that this takes more than two seconds.
+
+    Raises NoStore if it is missing, StoreError if it is damaged, locked, of a newer version or not a store of ours, UsageError for
     a URL of an unknown kind.
     """
     from powerflow.cases.sqlite import open_sqlite
 
     kind, separator, path = url.partition(":///")
-    if kind.partition("+")[0] in ("postgresql", "postgres") or url.startswith(("postgresql:", "postgres:")):
-        raise UsageError("这一版还没有 PostgreSQL 办件库，请用 sqlite:///文件.db")
+    if re.match(r"postgres(ql)?(\+psycopg)?://", url):
+        from powerflow.cases.postgres import open_postgres
+
+        return open_postgres(url, create=create, wait=wait)
     if kind != "sqlite" or not separator or not path:
-        raise UsageError("看不懂办件库地址“{url}”，应当写成 sqlite:///文件.db", url=url)
-    return open_sqlite(path, create=create, wait=wait)
+        raise UsageError("看不懂办件库地址“{url}”，应当写成 sqlite:///文件.db 或 postgresql://用户@主机/库名", url=url)
+    return open_sqlite(path, create=create, wait=wait, waiting=waiting)
 
 
-def chain(previous: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries with their digests, each over the one before; `previous` is the digest of the last one stored."""
-    from dataclasses import replace
+def chain(previous: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, str], ...]:
+    """The entries with their digests, each over the one before, and the text that the digest is over.
 
-    from powerflow.model import entry_digest
-
+    `previous` is the digest of the last one stored.
+    """
     sealed = []
     for entry in entries:
-        digest = entry_digest(previous, entry)
-        sealed.append(replace(entry, previous=previous, digest=digest))
+        body = canonical(entry_body(entry))
+        digest = sha256((previous + body).encode()).hexdigest()
+        sealed.append((replace(entry, previous=previous, digest=digest), body))
         previous = digest
     return tuple(sealed)
 
 
 def broken_at(history: History) -> int | None:
     """The number of the first entry whose digest is not that of its words and the entry before; None if all are."""
-    from powerflow.model import entry_digest
-
     previous = ""
     for entry in history.entries:
         if entry.previous != previous or entry.digest != entry_digest(previous, entry):

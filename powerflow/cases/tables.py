@@ -13,9 +13,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -51,6 +52,7 @@ cases = Table(
     Column("last", String(25), nullable=False),
     Column("ended", String(25)),
     UniqueConstraint("prefix", "year", "number"),
+    Index("cases_ended", "ended", "started"),
 )
 
 # The only truth: everything else about a case can be computed from its entries and its chart.
@@ -68,7 +70,12 @@ entries = Table(
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("recorded", String(25), nullable=False),
-    UniqueConstraint("case_id", "command"),
+    # Most entries have no command of the caller's, and none of them writes to this index.
+    Index(
+        "entries_command", "case_id", "command", unique=True, sqlite_where=text("command IS NOT NULL"),
+        postgresql_where=text("command IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
 )
 
 open_steps = Table(
@@ -80,5 +87,10 @@ open_steps = Table(
     Column("since", String(25), nullable=False),
     Column("post", Text, nullable=False),
     Column("over", String(25)),
-    Index("open_steps_over", "is_timer", "over"),
+    Column("due", String(25)),
+    Index(
+        "open_steps_over", "is_timer", "over", sqlite_where=text("over IS NOT NULL"),
+        postgresql_where=text("\"over\" IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
 )

@@ -10,7 +10,7 @@ import pytest
 from powerflow.cases import Conflict, HistoryStore, Registry, tick
 from powerflow.cases.store import Turn
 from powerflow.errors import UsageError
-from powerflow.model import EntryKind
+from powerflow.model import Entry, EntryKind
 from tests.cases.desk import FRIDAY, act, begin, days, decided, drawing, registry
 from tests.cases.test_timers import OVER, deemed
 
@@ -24,12 +24,12 @@ class Overtaken:
     times: int = 1
     overtaken: int = field(default=0)
 
-    def append(self, case: str, *, expected: int, turn: Turn) -> None:
+    def append(self, case: str, *, expected: int, turn: Turn, tip: str | None = None) -> tuple[Entry, ...]:
         """Appends, after the other one."""
         if self.overtaken < self.times:
             self.overtaken += 1
             self.before()
-        self.store.append(case, expected=expected, turn=turn)
+        return self.store.append(case, expected=expected, turn=turn, tip=tip)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)

@@ -245,14 +245,26 @@ def test_a_circle_without_a_step_is_noticed() -> None:
         after(drawn, entry(2, "a", 听证=False))
 
 
-def test_a_case_is_not_driven_deeper_than_the_engine_can_see() -> None:
-    """Past depth 1000 SpiffWorkflow loses open tasks and calls the case complete: this loop is refused before."""
+def test_a_loop_of_2000_turns_is_run_to_its_true_end() -> None:
+    """Past depth 1000 plain SpiffWorkflow loses open tasks and calls the case complete."""
     drawn = drawing().start().decision("m").step("审查").decision("g", default="rest").via("", "听证").end()
-    run = _run(drawn.at("g").flow("g", "m", "rest"), [entry(2, "审查", 听证=False)])
-    with pytest.raises(Stuck, match="太多"):
-        for number in range(3, 400):
-            run.take(entry(number, "审查"))
-            assert names(run.course) == ["审查"]
+    run = _run(drawn.at("g").flow("g", "m", "rest"), [])
+    for number in range(2, 2001):
+        run.take(entry(number, "审查", 听证=False))
+        assert [each.node for each in run.open] == ["审查"]
+    assert not run.ended
+    run.take(entry(2001, "审查", 听证=True))
+    assert run.ended
+    assert [each.node for each in run.course.done].count("审查") == 2000
+    assert run.course.ends == ("end",)
+
+
+def test_a_token_that_comes_twice_before_the_other_is_kept_for_the_next_round() -> None:
+    """BPMN 2.0.2, table 13.1: excess tokens stay on their flow."""
+    drawn = drawing().start().parallel("f").step("a").parallel("j").step("z").end().at("f").step("b").to("j")
+    drawn = drawn.boundary_timer("t", "a", days(5), interrupting=False).step("c").decision("m").to("j").at("f").step("d").to("m")
+    course = after(drawn, fired("t"), "c", "d", "a", "b")
+    assert names(course) == ["z"]
 
 
 def test_many_parallel_blocks_in_a_row_are_not_foretold() -> None:

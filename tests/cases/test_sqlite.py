@@ -115,6 +115,15 @@ def test_a_case_whose_history_was_altered_takes_no_further_acts(tmp_path: Path) 
     file = act(desk, begin(desk, decided()), "受理")
     _raw(tmp_path, "UPDATE entries SET body = replace(body, '甲', '乙') WHERE seq = 2")
     with pytest.raises(StoreError, match="从第 2 条记录起被改动过"):
+        act(registry(tmp_path), file, "审查", 合格="是")
+    assert len(desk.store.read(file.history.case).entries) == 2
+
+
+def test_who_has_a_case_at_hand_does_not_go_on_from_another_last_entry(tmp_path: Path) -> None:
+    desk = registry(tmp_path)
+    file = act(desk, begin(desk, decided()), "受理")
+    _raw(tmp_path, "UPDATE entries SET digest = replace(digest, 'a', 'b') WHERE seq = 2")
+    with pytest.raises(StoreError, match="没有写入"):
         act(desk, file, "审查", 合格="是")
     assert len(desk.store.read(file.history.case).entries) == 2
 
@@ -133,6 +142,19 @@ def test_a_url_of_an_unknown_kind_is_refused(address: str) -> None:
         open_store(address)
 
 
-def test_postgresql_is_said_to_be_missing() -> None:
-    with pytest.raises(UsageError, match="PostgreSQL"):
-        open_store("postgresql://localhost/gov")
+def test_whoever_waits_long_is_told_once(tmp_path: Path) -> None:
+    import fcntl
+
+    told: list[str] = []
+    registry(tmp_path).store.close()
+    with (tmp_path / "cases.db-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(StoreError, match="占用"):
+            open_store(url(tmp_path), create=True, wait=2.2, waiting=lambda: told.append("waits"))
+    assert told == ["waits"]
+
+
+def test_whoever_waits_a_moment_is_not_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    open_store(url(tmp_path), create=True, waiting=lambda: told.append("waits")).close()
+    assert told == []

@@ -1,0 +1,171 @@
+"""Whole stores: copied to another one and verified on both sides, checked case by case, their projections made anew."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from powerflow.cases import tables
+from powerflow.cases.casefile import case_file
+from powerflow.cases.course import follow
+from powerflow.cases.sql_store import SqlStore
+from powerflow.cases.store import HistoryStore, broken_at
+from powerflow.cases.timers import open_rows
+from powerflow.deadlines import WorkCalendar
+from powerflow.errors import PowerflowError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How many cases and entries were copied, and how many cases the other store had already, whole and the same."""
+
+    cases: int
+    entries: int
+    known: int
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All rows of one case."""
+
+    case: _Row
+    chart: _Row
+    entries: Sequence[_Row]
+    open: Sequence[_Row]
+
+
+def copy(source: HistoryStore, target: HistoryStore, told: Callable[[str], object] = lambda _: None) -> Copied:
+    """Copies every case of `source` that `target` has not, or has only the beginning of; called again it goes on.
+
+    Each case is one transaction; `told` is called with its id afterwards. Entries keep their text, digests and times of
+    writing. Raises StoreError for a case whose digests do not fit, on either side, and for one that went another way in
+    `target`.
+    """
+    here, there = _sql(source), _sql(target)
+    with here.database.reading() as connection:
+        ids = connection.scalars(select(tables.cases.c.case_id).order_by(tables.cases.c.started, tables.cases.c.case_id)).all()
+    cases = entries = 0
+    for case in ids:
+        with here.database.reading() as connection:
+            whole = _whole(connection, case)
+        _refuse_broken(case, whole.entries, here.place)
+        with there.database.writing() as connection:
+            added = _lay_down(connection, case, whole, there.place)
+        if added:
+            cases, entries = cases + 1, entries + added
+        with there.database.reading() as connection:
+            _refuse_other(case, whole.entries, _whole(connection, case).entries, there.place)
+        told(case)
+    return Copied(cases, entries, len(ids) - cases)
+
+
+def check(store: HistoryStore) -> Iterator[tuple[str, PowerflowError]]:
+    """What is wrong in the store: cases whose digests, chart, numbering or projections do not fit their history."""
+    for row in store.cases():
+        try:
+            file = case_file(store, row.case)
+            _refuse_damage(file.history.entries, row.case, broken_at(file.history), store.length(row.case))
+            run = follow(file.chart, file.history.entries)
+            standing = [each.node for each in run.open if not (each.node in file.chart.steps and file.chart.steps[each.node].inner)]
+            if [each.node for each in row.open] != standing or (row.ended is not None) != run.ended:
+                raise StoreError("办件 {case} 登记的打开环节与运行记录不符；可用 store refresh 重新登记", case=row.case)
+        except PowerflowError as error:
+            yield row.case, error
+
+
+def refresh(store: HistoryStore, calendar: WorkCalendar) -> Iterator[str]:
+    """Works out anew, by `calendar`, what is open and due in every case that is not over; gives those that changed.
+
+    Nothing of a history changes. To be called when a notice of days off arrives.
+    """
+    known = _sql(store)
+    for row in store.cases():
+        if row.ended is not None and not row.open:
+            continue
+        file = case_file(store, row.case)
+        entries = file.history.entries
+        run = follow(file.chart, entries)
+        open_now = open_rows(run, calendar, entries[-1].at)
+        ended = entries[-1].at if run.ended else None
+        if (open_now, ended) != (row.open, row.ended) and known.project(row.case, expected=len(entries), open=open_now, ended=ended):
+            yield row.case
+
+
+def _sql(store: HistoryStore) -> SqlStore:
+    if not isinstance(store, SqlStore):
+        raise UsageError("只有 SQLite 和 PostgreSQL 办件库可以整库复制、核查")
+    return store
+
+
+def _whole(connection: Connection, case: str) -> _Whole:
+    def rows(table: Any, order: Any) -> Sequence[_Row]:
+        return [dict(row) for row in connection.execute(select(table).where(table.c.case_id == case).order_by(order)).mappings()]
+
+    [found] = rows(tables.cases, tables.cases.c.case_id)
+    chart = connection.execute(select(tables.charts).where(tables.charts.c.digest == found["chart_digest"])).mappings().one()
+    return _Whole(
+        found, dict(chart), rows(tables.entries, tables.entries.c.seq), rows(tables.open_steps, tables.open_steps.c.position)
+    )
+
+
+def _lay_down(connection: Connection, case: str, whole: _Whole, place: str) -> int:
+    """Writes what is missing of a case; gives the number of its entries that were."""
+    entries, cases = tables.entries, tables.cases
+    have = connection.scalar(select(cases.c.length).where(cases.c.case_id == case).with_for_update())
+    if have is None:
+        digest = whole.chart["digest"]
+        if connection.scalar(select(tables.charts.c.digest).where(tables.charts.c.digest == digest)) is None:
+            connection.execute(insert(tables.charts).values(**whole.chart))
+        connection.execute(insert(cases).values(**whole.case))
+    else:
+        tip = connection.scalar(select(entries.c.digest).where(entries.c.case_id == case, entries.c.seq == have))
+        if have > len(whole.entries) or tip != whole.entries[have - 1]["digest"]:
+            raise StoreError("办件库 {place} 里的办件 {case} 已走了另一条路，没有复制", place=place, case=case)
+        if have == len(whole.entries):
+            return 0
+        changed = {name: whole.case[name] for name in ("length", "last", "ended")}
+        connection.execute(update(cases).where(cases.c.case_id == case).values(**changed))
+    connection.execute(insert(entries), list(whole.entries[have or 0 :]))
+    connection.execute(delete(tables.open_steps).where(tables.open_steps.c.case_id == case))
+    if whole.open:
+        connection.execute(insert(tables.open_steps), list(whole.open))
+    return len(whole.entries) - (have or 0)
+
+
+def _refuse_broken(case: str, entries: Sequence[_Row], place: str) -> None:
+    previous = ""
+    for number, entry in enumerate(entries, start=1):
+        fits = entry["seq"] == number and entry["previous"] == previous
+        if not fits or entry["digest"] != sha256((previous + entry["body"]).encode()).hexdigest():
+            raise StoreError("办件库 {place} 里的办件 {case} 从第 {seq} 条记录起被改动过，没有复制", place=place, case=case, seq=number)
+        previous = entry["digest"]
+
+
+def _refuse_other(case: str, entries: Sequence[_Row], found: Sequence[_Row], place: str) -> None:
+    _refuse_broken(case, found, place)
+    if [dict(each) for each in entries] != [dict(each) for each in found]:
+        raise StoreError("办件库 {place} 里的办件 {case} 与来源不同", place=place, case=case)
+
+
+def _refuse_damage(entries: Sequence[Any], case: str, broken: int | None, length: int) -> None:
+    if broken is not None:
+        raise StoreError("办件 {case} 从第 {seq} 条记录起被改动过", case=case, seq=broken)
+    if [entry.seq for entry in entries] != list(range(1, length + 1)):
+        raise StoreError("办件 {case} 的运行记录有缺漏：登记 {length} 条，实有 {count} 条", case=case, length=length, count=len(entries))
+
+
+def counts(store: HistoryStore) -> tuple[int, int]:
+    """How many cases and entries a store has."""
+    with _sql(store).database.reading() as connection:
+        return (
+            connection.scalar(select(func.count()).select_from(tables.cases)) or 0,
+            connection.scalar(select(func.count()).select_from(tables.entries)) or 0,
+        )
