@@ -10,6 +10,7 @@ from functools import cached_property
 from powerflow.deadlines import Deadline, WorkCalendar
 from powerflow.errors import InputError
 from powerflow.model import Flowchart, History, Node, Place
+from powerflow.organisation import Organisation
 from powerflow.replay.act import Act, Fit, TimerEnd
 from powerflow.replay.chain import ChainBreak, chain_breaks
 from powerflow.replay.clocks import Clocks, Reading
@@ -53,6 +54,7 @@ class Replay:
 
     `open` are the steps and timers that are open for certain; `possible` those that may be, because a decision lacks
     facts. `complete`: nothing is left to do. `overdue` are open timers that have run out. `path` names the history.
+    `organisation` says who held which post when; None where nobody said.
     """
 
     history: History
@@ -67,6 +69,7 @@ class Replay:
     complete: bool
     overdue: tuple[TimerEnd, ...]
     breaks: tuple[ChainBreak, ...]
+    organisation: Organisation | None = field(default=None, repr=False)
 
     @property
     def case(self) -> str:
@@ -81,7 +84,10 @@ class Replay:
     def at(self, moment: datetime) -> Replay:
         """The case as it stood at an aware instant: later entries are left out, running clocks are read then."""
         entries = tuple(entry for entry in self.history.entries if entry.at <= moment)
-        return replay(replace(self.history, entries=entries), self.chart, self.calendar, path=self.path, moment=moment)
+        return replay(
+            replace(self.history, entries=entries), self.chart, self.calendar, path=self.path, moment=moment,
+            organisation=self.organisation,
+        )
 
     def place_of(self, node: str) -> Place:
         """Where findings about a node of the chart point."""
@@ -115,7 +121,8 @@ class Replay:
 
 
 def replay(
-    history: History, chart: Flowchart, calendar: WorkCalendar, *, path: str = "", moment: datetime | None = None
+    history: History, chart: Flowchart, calendar: WorkCalendar, *, path: str = "", moment: datetime | None = None,
+    organisation: Organisation | None = None,
 ) -> Replay:
     """The history laid over the chart, as it stands at `moment` (an aware instant; else that of the last entry).
 
@@ -128,15 +135,17 @@ def replay(
         laying.lay(entry)
     if moment is None:
         moment = _last_moment(history, path)
-    possible, complete = laying.possible()
+    # Before its first entry a case is not there: its start waits for nobody.
+    possible, complete = laying.possible() if history.entries else (frozenset(), False)
+    open_nodes = laying.open_nodes() if history.entries else {}
     clocks = Clocks(replace(laying.course(), ended=complete), calendar, moment)
     acts = tuple(laying.acts)
     return Replay(
         history=history, chart=chart, calendar=calendar, moment=moment, path=path, acts=acts,
         readings=clocks.readings(),
-        open=tuple(_open_node(chart.nodes[id], since, acts, clocks) for id, since in laying.open_nodes().items()),
+        open=tuple(_open_node(chart.nodes[id], since, acts, clocks) for id, since in open_nodes.items()),
         possible=tuple(chart.nodes[id] for id in chart.nodes if id in possible), complete=complete,
-        overdue=laying.overdue(moment), breaks=chain_breaks(history),
+        overdue=laying.overdue(moment), breaks=chain_breaks(history), organisation=organisation,
     )
 
 

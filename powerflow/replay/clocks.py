@@ -68,8 +68,9 @@ class Clocks:
 
     A limit on a step runs while that is open, unless it names its start or end: then it begins anew each time that its
     start happens, and one whose end cannot come any more is none. A limit of the item without a start runs from the
-    first entry. What a timer says is when it fires. A step that does not count stops every clock but its own, those of
-    its events and of what is in it. Every method raises OutsideCalendar for days that the calendar does not know.
+    first entry. What a timer says is when it fires. A step that does not count, or suspends the clock (中止), stops
+    every clock but its own, those of its events and of what is in it. Every method raises OutsideCalendar for days that
+    the calendar does not know.
     """
 
     def __init__(self, course: Course, calendar: WorkCalendar, moment: datetime) -> None:
@@ -207,12 +208,14 @@ class Clocks:
 
     @cached_property
     def _excluded(self) -> Sequence[tuple[Opening, str]]:
-        """When steps that do not count were open, and the legal kind of that time; in an order that is always the same."""
+        """When steps that do not count or suspend the clock were open, and why; in an order that is always the same."""
         found = []
         for each in self._course.openings:
-            excluded = self._chart.nodes[each.node].notes.excluded
-            if excluded is not None:
-                found.append((each, excluded.kind))
+            notes = self._chart.nodes[each.node].notes
+            if notes.excluded is not None:
+                found.append((each, notes.excluded.kind))
+            elif notes.suspension is not None:
+                found.append((each, notes.suspension.reason))
         return sorted(found, key=lambda span: (span[0].since, span[0].node))
 
     def _pauses(self, own: frozenset[str], start: datetime, end: datetime) -> Iterator[Pause]:

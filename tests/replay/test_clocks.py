@@ -10,6 +10,7 @@ import pytest
 
 from powerflow.errors import InputError
 from powerflow.model import (
+    Document,
     ExcludedPeriod,
     Extension,
     Flowchart,
@@ -17,12 +18,13 @@ from powerflow.model import (
     LimitSense,
     PowerItem,
     StepNotes,
+    Suspension,
     TimeLimit,
     Unit,
 )
 from powerflow.replay import Reading, Replay, replay
 from tests.builders import chart
-from tests.replay.histories import breaches, history, replayed
+from tests.replay.histories import breaches, conduct, history, replayed
 
 
 def _limit(
@@ -103,6 +105,15 @@ def test_excluded_step_stops_the_item_but_not_its_own_clock() -> None:
     assert (whole.standing.used.amount, whole.standing.late, [pause.why for pause in whole.pauses]) == (2, 0, ["听证"])
     (own,) = _of(case, "b")
     assert (own.standing.used.amount, own.pauses) == (9, ())
+
+
+def test_suspending_step_stops_the_item_as_an_excluded_one_does() -> None:
+    item = _whole(_limit(5, start="a", end="c"))
+    notes = StepNotes(suspension=Suspension(reason="等待司法结论", document="中止通知书"), time_limits=(_limit(20),))
+    drawn = chart(item=item).start().step("a").step("b", notes=notes).step("c").end().build()
+    case = replayed(drawn, ("2026-09-18", "start"), ("2026-09-20", "a"), ("2026-10-09", "b"), ("2026-10-10", "c"))
+    (whole,) = _of(case, "")
+    assert (whole.standing.used.amount, [pause.why for pause in whole.pauses]) == (2, ["等待司法结论"])
 
 
 def test_excluded_sub_process_stops_the_item_while_it_is_open() -> None:
@@ -274,3 +285,19 @@ def test_empty_history_has_no_moment_of_its_own() -> None:
     drawn = chart().start().end().build()
     with pytest.raises(InputError):
         replay(history(drawn), drawn, national_calendar())
+
+
+def test_suspending_step_needs_the_notice_that_the_chart_names() -> None:
+    told = StepNotes(documents=(Document(name="中止通知书"),))
+    notes = StepNotes(suspension=Suspension(reason="等待司法结论", document="中止通知书"))
+    drawn = chart(item=_whole(_limit(20, start="a", end="c"))).start().decision("x").step("n", notes=told).to("m")
+    drawn.decision("m")
+    drawn = drawn.at("x").to("m").at("m").step("a").step("b", notes=notes).step("c").end()
+    built = drawn.build()
+
+    def found(*steps: str) -> list[str]:
+        lines = [("2026-09-18", "start"), *(("2026-09-18", step) for step in steps)]
+        return [finding.rule for finding in conduct(replayed(built, *lines))]
+
+    assert "clock-stopped-without-notice" not in found("n", "a", "b", "c")
+    assert "clock-stopped-without-notice" in found("a", "b", "c")
