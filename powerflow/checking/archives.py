@@ -38,8 +38,10 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(ARCHIVES)
 
 
-def members(path: Path, limits: ArchiveLimits = LIMITS) -> Iterator[tuple[str, bytes | InputError]]:
-    """Every chart in the archive: its name in it, and its bytes or why it is not read.
+def members(
+    path: Path, limits: ArchiveLimits = LIMITS, *, may_be_empty: bool = False
+) -> Iterator[tuple[str, bytes | InputError]]:
+    """Every chart in the archive: its name in it, and its bytes or why it is not read. An archive in it is not opened.
 
     Raises InputError for an archive that is damaged, too large or holds no charts; what came before has been given.
     """
@@ -51,27 +53,50 @@ def members(path: Path, limits: ArchiveLimits = LIMITS) -> Iterator[tuple[str, b
             yield name, content
     except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, NotImplementedError) as error:
         raise InputError("{path}：压缩包无法读取（{cause}）", path=path, cause=error) from error
-    if not count:
-        raise InputError("{path}：压缩包里没有 BPMN 文件（{endings}）", path=path, endings="、".join(ENDINGS))
+    if not (count or may_be_empty):
+        raise InputError("{path}：压缩包里没有 BPMN 文件（{endings}）", path=path, endings=ENDINGS)
 
 
 def _is_chart(name: str) -> bool:
-    return name.lower().endswith(ENDINGS)
+    """Whether a member is one to read, or an archive to tell of; macOS adds shadows of every file that hold no chart."""
+    pure = PurePosixPath(name.replace("\\", "/"))
+    is_shadow = "__MACOSX" in pure.parts or pure.name.startswith("._")
+    return name.lower().endswith((*ENDINGS, *ARCHIVES)) and not is_shadow
 
 
 def _refused(path: Path, name: str) -> InputError | None:
-    """Why a member is not read: its name would lead out of the archive."""
+    """Why a member is not read: its name would lead out of the archive, or it is an archive itself."""
     pure = PurePosixPath(name.replace("\\", "/"))
+    if name.lower().endswith(ARCHIVES):
+        return InputError("{path}：压缩包里还有压缩包“{name}”，没有打开；请先解压再检查", path=path, name=name)
     if pure.is_absolute() or ".." in pure.parts or ":" in pure.parts[0]:
         return InputError("{path}：压缩包内的文件名“{name}”指向包外，不予读取", path=path, name=name)
     return None
 
 
-def _too_much(path: Path, limits: ArchiveLimits) -> InputError:
+def _too_many(path: Path, limits: ArchiveLimits) -> InputError:
     return InputError(
-        "{path}：压缩包解开后超过上限（{total} 字节，或压缩比 {ratio} 倍，或 {members} 个文件）",
-        path=path, total=limits.total, ratio=limits.ratio, members=limits.members,
+        "{path}：压缩包里的文件超过上限（{members} 个），没有读完；请分成几个压缩包，或解压后检查文件夹",
+        path=path, members=limits.members,
     )
+
+
+def _too_much(path: Path, limits: ArchiveLimits) -> InputError:
+    """Which of the two limits on bytes it is: that of all archives, or that of one so small."""
+    size = path.stat().st_size
+    if _most(path, limits) == limits.total:
+        return InputError(
+            "{path}：压缩包解开后超过上限（{total} MB），没有读完；请分成几个压缩包，或解压后检查文件夹",
+            path=path, total=_megabytes(limits.total),
+        )
+    return InputError(
+        "{path}：压缩比太高（压缩包 {size} MB，解开后超过 {most} MB），不像流程图，没有读完；确实无误的，请解压后检查文件夹",
+        path=path, size=_megabytes(size), most=_megabytes(_most(path, limits)),
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.3g}"
 
 
 def _most(path: Path, limits: ArchiveLimits) -> int:
@@ -84,7 +109,7 @@ def _zip(path: Path, limits: ArchiveLimits) -> Iterator[tuple[str, bytes | Input
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
         if len(infos) > limits.members:
-            raise _too_much(path, limits)
+            raise _too_many(path, limits)
         for info in infos:
             name = _name(info)
             if info.is_dir() or not _is_chart(name):
@@ -144,7 +169,7 @@ def _tar(path: Path, limits: ArchiveLimits) -> Iterator[tuple[str, bytes | Input
         with tarfile.open(fileobj=bounded, mode="r|") as archive:  # type: ignore[call-overload]
             for number, member in enumerate(archive):
                 if number >= limits.members:
-                    raise _too_much(path, limits)
+                    raise _too_many(path, limits)
                 if not _is_chart(member.name) or member.isdir():
                     continue
                 refused = _refused(path, member.name)

@@ -1,7 +1,7 @@
 """Mends a file where that is safe: change by change, each checked again, with the difference to show."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 
@@ -9,7 +9,7 @@ from powerflow import bpmn
 from powerflow.bpmn import Document
 from powerflow.checking.one import Order, check_document
 from powerflow.graph import join_id
-from powerflow.model import Proposal
+from powerflow.model import Flowchart, Proposal
 
 # More than this many safe changes in one file are left to a person.
 _MOST_CHANGES = 50
@@ -17,17 +17,22 @@ _MOST_CHANGES = 50
 
 @dataclass(frozen=True)
 class Mended:
-    """A file after its safe changes: its bytes before and after, and the changes in order."""
+    """A file after its safe changes: its bytes before and after, the changes in order, and its encoding.
+
+    `misnamed` are the names of gateways that speak of another kind than theirs is now.
+    """
 
     name: str
     before: bytes
     after: bytes
     changes: tuple[Proposal, ...]
+    encoding: str = "utf-8"
+    misnamed: tuple[str, ...] = ()
 
     @property
     def difference(self) -> str:
         """The unified difference of the two texts."""
-        old, new = (data.decode("utf-8", errors="replace").splitlines(keepends=True) for data in (self.before, self.after))
+        old, new = (data.decode(self.encoding, errors="replace").splitlines(keepends=True) for data in (self.before, self.after))
         return "".join(_ended(line) for line in unified_diff(old, new, self.name, self.name))
 
 
@@ -48,7 +53,24 @@ def mend(data: bytes, name: str, order: Order) -> Mended | None:
             break
         document = _changed(document, change)
         changes.append(change)
-    return Mended(name, data, bpmn.rewritten(document, data), tuple(changes)) if changes else None
+    if not changes:
+        return None
+    after = bpmn.rewritten(document, data)
+    return Mended(name, data, after, tuple(changes), document.encoding, tuple(_misnamed(document.chart, changes)))
+
+
+_KIND_WORDS = {
+    "exclusiveGateway": ("排他", "互斥", "exclusive", "xor"), "parallelGateway": ("并行", "并联", "parallel"),  # not shown: looked for
+    "inclusiveGateway": ("包容", "inclusive"),  # not shown: looked for
+}
+
+
+def _misnamed(chart: Flowchart, changes: Iterable[Proposal]) -> Iterator[str]:
+    for change in changes:
+        name = chart.nodes[change.element].name if change.kind == "retype" else ""
+        kinds = {kind for kind, words in _KIND_WORDS.items() if any(word in name.lower() for word in words)}
+        if kinds and change.to not in kinds:
+            yield name
 
 
 def _safe(document: Document, order: Order) -> Iterator[Proposal]:
@@ -61,6 +83,8 @@ def _safe(document: Document, order: Order) -> Iterator[Proposal]:
 def _changed(document: Document, change: Proposal) -> Document:
     if change.kind == "retype":
         return bpmn.retype(document, change.element, change.to)
+    if change.kind == "default":
+        return bpmn.set_default(document, change.element)
     if change.kind == "drop":
         return bpmn.drop_flow(document, change.element)
     name = join_id(change.element, document.has)

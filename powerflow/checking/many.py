@@ -12,7 +12,7 @@ from powerflow.checking.one import Order, check_source, unsilenced
 from powerflow.checking.sources import Source
 from powerflow.checking.stored import Record, from_record, to_record
 from powerflow.errors import InputError
-from powerflow.model import Catalogue, Flowchart, Place, PlacedSuppression
+from powerflow.model import Catalogue, Flowchart, Place, PlacedSuppression, Register, entry
 from powerflow.reports import Checked, CheckedFile
 from powerflow.rules import Judged, Subject, asked, judge
 
@@ -23,15 +23,16 @@ _AT_ONCE = 32
 
 def check_all(
     found: Sequence[Source], order: Order, *, jobs: int = 1, cache: Cache | None = None,
-    settings: tuple[PlacedSuppression, ...] = (), told: Callable[[int], object] = lambda done: None,
+    settings: tuple[PlacedSuppression, ...] = (), register: Register | None = None,
+    told: Callable[[int], object] = lambda done: None,
 ) -> Checked:
-    """Every source in order, then all charts together as a catalogue, then the decisions of the settings.
+    """Every source in order, then all charts together as a catalogue with its register, then the decisions of the settings.
 
     `told` gets the number of sources that are done. `jobs` processes work at once.
     """
     files = list(_each(found, order, jobs, cache, told))
     checked = Checked(files=tuple(files), crashed=tuple(name for file in files for name in file.crashed))
-    checked = _together(checked, found, order)
+    checked = _together(checked, found, order, register)
     return _by_settings(checked, order, settings) if settings else checked
 
 
@@ -78,32 +79,34 @@ def _fresh(
         return
     parts = [(found[first:first + _AT_ONCE], order) for first in range(0, len(found), _AT_ONCE)]
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for (part, _), records in zip(parts, pool.map(_work, parts), strict=True):
-            for source, record in zip(part, records, strict=True):
-                yield from_record(record, source.name), record
+        for (part, _), done in zip(parts, pool.map(_work, parts), strict=True):
+            for source, (record, known) in zip(part, done, strict=True):
+                yield replace(from_record(record, source.name), entry=known), record
 
 
-def _work(part: tuple[list[Source], Order]) -> list[Record]:
+def _work(part: tuple[list[Source], Order]) -> list[tuple[Record, Flowchart | None]]:
     found, order = part
-    return [to_record(check_source(source, order)) for source in found]
+    files = (check_source(source, order) for source in found)
+    return [(to_record(file), file.entry) for file in files]
 
 
-def _together(checked: Checked, found: Sequence[Source], order: Order) -> Checked:
+def _together(checked: Checked, found: Sequence[Source], order: Order, register: Register | None) -> Checked:
     """With what only all charts together show."""
     rules = [rule for rule in order.choice.rules if rule.subject is Subject.CATALOGUE]
     if not rules:
         return checked
     by_name = {source.name: source for source in found}
-    charts = tuple(chart for file in checked.files if file.item and (chart := _chart(file, by_name[file.path])))
-    judgement = judge(Catalogue(charts=charts), rules, order.day)
-    return checked.with_findings(filter(order.choice.keeps, judgement.findings), judgement.crashed)
+    charts = tuple(known for file in checked.files if file.item and (known := _entry(file, by_name[file.path])))
+    judgement = judge(Catalogue(charts=charts, register=register), rules, order.day)
+    return checked.with_findings(order.choice.settle(judgement.findings), judgement.crashed)
 
 
-def _chart(file: CheckedFile, source: Source) -> Flowchart | None:
-    if file.chart is not None:
-        return file.chart
+def _entry(file: CheckedFile, source: Source) -> Flowchart | None:
+    """The file's chart as the catalogue knows it; read again where the check came out of the cache."""
+    if file.entry is not None:
+        return file.entry
     try:
-        return parse(source.read(), source.name).chart
+        return entry(parse(source.read(), source.name).chart)
     except InputError:
         return None
 

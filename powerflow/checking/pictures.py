@@ -1,4 +1,4 @@
-"""Draws unsound charts with their tokens: where they wait, what never comes, what is done twice."""
+"""What a page shows of charts beside their findings: unsound ones drawn with their tokens, and who does what."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,10 +38,27 @@ def pictures(checked: Checked, found: Iterable[Source], lang: str) -> Mapping[st
     return drawn
 
 
+def charts(checked: Checked, found: Iterable[Source]) -> Mapping[str, Flowchart]:
+    """The charts that could be read, by path; those not kept in memory are read again."""
+    by_name = {source.name: source for source in found}
+    return {
+        file.path: file.chart or parse(by_name[file.path].read(), file.path).chart
+        for file in checked.files if not file.error and file.path in by_name
+    }
+
+
 def _picture(source: Source, lang: str) -> Picture:
     chart = parse(source.read(), source.name).chart
     marks = dict.fromkeys(mark for problem in verdict(chart).problems for mark in _marks(chart, problem, lang))
-    return Picture(svg=draw(chart, marks=marks, lang=lang).svg())
+    # The report is for those who check, also what is withheld from the public.
+    return Picture(svg=draw(chart, profile="internal", marks=marks, lang=lang).svg())
+
+
+def _held(chart: Flowchart, problem: Problem) -> Iterator[str]:
+    """The flows on which tokens wait before the join that is stuck: the course passed them, and others are missing."""
+    node = chart.nodes.get(problem.element)
+    if problem.fault is Fault.DEADLOCK and node is not None:
+        yield from (id for id in node.incoming if id in problem.trace and id not in problem.missing)
 
 
 def _marks(chart: Flowchart, problem: Problem, lang: str) -> Iterator[Mark]:
@@ -50,6 +67,8 @@ def _marks(chart: Flowchart, problem: Problem, lang: str) -> Iterator[Mark]:
     for id in problem.waiting:
         if id != problem.element:
             yield Mark(id, "open", translate(_WAITS, lang))
+    for id in _held(chart, problem):
+        yield Mark(id, "open", translate(_WAITS, lang))
     for id in problem.missing:
         flow = chart.flows.get(id) or chart.message_flows.get(id)
         if flow is not None:

@@ -16,7 +16,7 @@ Record = dict[str, Any]
 def to_record(file: CheckedFile) -> Record:
     """The check as data that JSON can hold; the path is not in it."""
     if file.error:
-        values = {name: str(value) for name, value in file.error.values.items()}
+        values = {name: _plain(value) for name, value in file.error.values.items()}
         return {"error": [file.error.message, values]}
     stands = file.standing
     return {
@@ -32,7 +32,7 @@ def from_record(record: Record, path: str) -> CheckedFile:
     """The check of the file `path` out of its data, without its chart. Raises KeyError or ValueError for other data."""
     if "error" in record:
         message, values = record["error"]
-        return CheckedFile(path=path, error=InputError(message, **values))
+        return CheckedFile(path=path, error=InputError(message, **{name: _value(value) for name, value in values.items()}))
     return CheckedFile(
         path=path, title=record["title"] or path, code=record["code"],
         known=Standing(Soundness(record["soundness"]), _SAID, _said(record["reason"])),
@@ -40,6 +40,14 @@ def from_record(record: Record, path: str) -> CheckedFile:
         kept=tuple(Kept(place=Place(path, line, id), name=name, namespace=space) for line, id, name, space in record["kept"]),
         silenced=record["silenced"], crashed=tuple(record["crashed"]),
     )
+
+
+def _plain(value: object) -> int | str | list[str]:
+    return list(map(str, value)) if isinstance(value, tuple) else value if isinstance(value, int) else str(value)
+
+
+def _value(data: object) -> object:
+    return tuple(data) if isinstance(data, list) else data
 
 
 def _said(texts: list[str]) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,9 +15,9 @@ from powerflow.commands import console
 
 if TYPE_CHECKING:
     from powerflow.bpmn import Document
-    from powerflow.cases import Act, CaseFile, CaseRow, OpenStep, Registry
+    from powerflow.cases import Act, CaseFile, CaseRow, HistoryStore, OpenStep, Registry
     from powerflow.deadlines import WorkCalendar
-    from powerflow.model import Entry
+    from powerflow.model import Entry, History
     from powerflow.organisation import Organisation
     from powerflow.replay import Reading
 
@@ -129,9 +130,7 @@ def do(
 @store_option
 def list_(form: str, url: str | None) -> None:
     """Prints all cases."""
-    from powerflow import cases
-
-    with cases.open_store(url or cases.DEFAULT_URL) as store:
+    with _opened(url) as store:
         rows = store.cases()
     if form == "json":
         whole = {"schema": "powerflow/cases/1", "cases": [_row_data(row) for row in rows]}
@@ -140,7 +139,7 @@ def list_(form: str, url: str | None) -> None:
     for row in rows:
         state = console.say("办结 {at}", at=_time(row.ended)) if row.ended else console.say("在办")
         marks = [state, *([console.say("模拟")] if row.simulated else [])]
-        open_now = "、".join(step.node for step in row.open if not step.is_timer)
+        open_now = console.together(step.node for step in row.open if not step.is_timer)
         console.out(f"{row.case}  {row.name}  {_time(row.started)}  {' '.join(marks)}  {open_now}".rstrip())
     console.out(console.say("共 {count} 件", count=len(rows)))
 
@@ -154,8 +153,9 @@ def show(case: str, at: datetime | None, calendar: Path | None, url: str | None)
     """Prints one case."""
     from powerflow import cases
 
-    with cases.open_store(url or cases.DEFAULT_URL) as store:
+    with _opened(url) as store:
         file = cases.case_file(store, case)
+    _warn_of_changes(file.history)
     days = _calendar(calendar)
     if at is not None:
         file = file.at(at)
@@ -175,17 +175,17 @@ def show(case: str, at: datetime | None, calendar: Path | None, url: str | None)
     _say_open(file, days, moment)
 
 
-@command.command("export", help="导出一件办件的运行记录（JSON Lines,powerflow/history/1）。")
+@command.command("export", help="导出一件办件的运行记录（JSON Lines，powerflow/history/1）。")
 @click.argument("case")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @store_option
 def export(case: str, output: Path | None, url: str | None) -> None:
     """Writes the history of one case."""
-    from powerflow import cases
     from powerflow.model import dump
 
-    with cases.open_store(url or cases.DEFAULT_URL) as store:
+    with _opened(url) as store:
         history = store.read(case)
+    _warn_of_changes(history)
     console.emit(dump(history), output)
 
 
@@ -198,8 +198,31 @@ def registry(
 
     table = _organisation(processes, organisation)
     days = _calendar(calendar)
-    with cases.open_store(url or cases.DEFAULT_URL, create=create) as store:
+    with _opened(url, create=create) as store:
         yield cases.Registry(store, table, days)
+
+
+def _opened(url: str | None, *, create: bool = False) -> HistoryStore:
+    from powerflow import cases
+
+    address = url or cases.DEFAULT_URL
+    return cases.open_store(address, create=create, waiting=partial(tell_of_waiting, address))
+
+
+def tell_of_waiting(url: str) -> None:
+    """Says on stderr why nothing happens."""
+    console.err(console.say("办件库 {path} 正被其他程序占用，正在等它释放……", path=url.partition(":///")[2]))
+
+
+def _warn_of_changes(history: History) -> None:
+    """Says on stderr that a history is not what was recorded."""
+    from powerflow.cases import broken_at
+
+    seq = broken_at(history)
+    if seq is not None:
+        console.err(console.say(
+            "注意：办件 {case} 从第 {seq} 条记录起被改动过，以下内容不可信；详情见 replay，请核查办件库", case=history.case, seq=seq
+        ))
 
 
 def _organisation(processes: Path | None, path: Path | None) -> Organisation:
@@ -254,7 +277,7 @@ def _said_entry(file: CaseFile, entry: Entry) -> str:
     node = file.chart.nodes.get(entry.node)
     name = f"{node.name}({entry.node})" if node and node.name and node.name != entry.node else entry.node
     who = " / ".join(each for each in (entry.post, entry.officer) if each)
-    facts = "、".join(f"{name}={_value(value)}" for name, value in entry.facts.items())
+    facts = console.together(f"{name}={_value(value)}" for name, value in entry.facts.items())
     parts = (f"{entry.seq:>3}", _time(entry.at), kinds[entry.kind.value], name, who, facts, entry.note)
     return "  ".join(part for part in parts if part)
 
@@ -263,7 +286,7 @@ def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
     if file.course.ended:
         nodes = (file.chart.events[end] for end in file.course.ends)
         said = (f"{node.outcome.kind if node.outcome else node.name or node.id}({node.id})" for node in nodes)
-        console.out(console.say("已办结：{ends}", ends="、".join(said)))
+        console.out(console.say("已办结：{ends}", ends=tuple(said)))
         return
     steps = file.open_steps(calendar, at)
     shown = {step.node.id for step in steps}
@@ -280,7 +303,7 @@ def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
         if step.facts:
             from powerflow.cases import shape
 
-            wanted = "、".join(f"{fact.name}({shape(fact)})" for fact in step.facts)
+            wanted = tuple(f"{fact.name}({shape(fact)})" for fact in step.facts)
             console.out("      " + console.say("要登记：{facts}", facts=wanted))
 
 
@@ -293,6 +316,7 @@ def _said_step(step: OpenStep) -> str:
 
 def _said_clock(clock: Reading) -> str:
     from powerflow.model import LimitSense, Unit, word
+    from powerflow.replay import Amount
 
     limit, lang, stand = clock.limit, console.lang(), clock.standing
     length = clock.deadline.period.say(lang)
@@ -300,19 +324,18 @@ def _said_clock(clock: Reading) -> str:
     values = {
         "role": word("role", limit.role, lang), "length": length,
         "due": _time(due) if isinstance(due, datetime) else due.isoformat(),
-        "count": stand.late if stand.is_late else stand.remaining,
-        "unit": word("unit", stand.unit, lang), "why": clock.stopped,
+        "left": Amount(stand.late if stand.is_late else stand.remaining, stand.unit).say(lang), "why": clock.stopped,
     }
     if clock.stopped:
         return console.say("{role} {length}：停止计时（{why}）", **values)
     if limit.sense is LimitSense.WAIT:
         return console.say("{role} 至少 {length}：留足到 {due}", **values)
     if stand.is_late:
-        said = console.say("{role} {length}：应于 {due} 前，已逾期 {count}{unit}", **values)
+        said = console.say("{role} {length}：应于 {due} 前，已逾期 {left}", **values)
     elif limit.unit is Unit.SPOT:
         said = console.say("{role} {length}：{due}", **values)
     else:
-        said = console.say("{role} {length}：截至 {due}，余 {count}{unit}", **values)
+        said = console.say("{role} {length}：截至 {due}，余 {left}", **values)
     return said + (console.say("（日历未定）") if stand.provisional else "")
 
 

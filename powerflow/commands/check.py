@@ -6,18 +6,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from powerflow.commands import console
+from powerflow.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from powerflow.checking import Order, Source
-    from powerflow.model import Proposal
-    from powerflow.reports import Checked
+    from powerflow.checking import Mended, Order, Source
+    from powerflow.model import Proposal, Register
+    from powerflow.reports import Checked, CheckedFile
     from powerflow.rules import Settings
 
 _FORMATS = ("text", "json", "sarif", "junit", "html", "github")
@@ -54,6 +55,8 @@ class _Request:
     fixing: bool
     caching: bool
     settings: Settings
+    register: Register | None
+    unread: tuple[CheckedFile, ...]
     baseline: Path | None
     writes_baseline: bool
 
@@ -65,8 +68,9 @@ class _Request:
 @click.option("--report", "reports", multiple=True, type=_Report(), metavar="FORMAT=FILE", help="另写一份报告（可重复）。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
 @click.option("--only", multiple=True, metavar="RULE", help="只用这些规则（编号、类别或法律条目，可重复）。")
+@click.option("--pack", "packs", multiple=True, metavar="NAME", help="另按这个部门或地方的法律条目检查（可重复），如 市监。")
 @click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则（编号、类别或法律条目，可重复）。")
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查，默认今天。")
+@click.option("--at", "day", type=console.day, metavar="DATE", help="按哪一天的法律检查，默认今天。")
 @click.option("--fix", "fixing", is_flag=True, help="就地改正不改变原意的错误，显示差异，原文件另存为 .bak。")
 @click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -78,22 +82,27 @@ class _Request:
 @click.option("--no-cache", is_flag=True, help="不用也不写缓存，每个文件都重新检查。")
 def command(
     paths: tuple[str, ...], form: str, output: Path | None, reports: tuple[tuple[str, Path], ...], fail_on: str,
-    only: tuple[str, ...], ignore: tuple[str, ...], day: datetime | None, fixing: bool, config: Path | None,
+    only: tuple[str, ...], packs: tuple[str, ...], ignore: tuple[str, ...], day: date | None, fixing: bool, config: Path | None,
     baseline: Path | None, write_baseline: bool, jobs: int, no_cache: bool,
 ) -> None:
     """Checks every file that `paths` name, writes the reports and ends with the exit code that fits."""
-    from powerflow.checking import Order
-    from powerflow.rules import Settings, read_settings
+    from powerflow.checking import Order, registers
+    from powerflow.rules import Settings, pack_named, read_settings
 
     if write_baseline and baseline is None:
         raise click.UsageError(console.say("--write-baseline 要与 --baseline FILE 一起用"))
     file = config or (_SETTINGS if _SETTINGS.is_file() else None)
     settings = read_settings(file) if file else Settings()
+    register, unread = registers(paths)
     request = _Request(
         reports=((form, output), *reports), fail_on=fail_on, jobs=jobs or os.cpu_count() or 1, fixing=fixing,
-        caching=not no_cache, settings=settings, baseline=baseline, writes_baseline=write_baseline,
+        caching=not no_cache, settings=settings, register=register, unread=unread, baseline=baseline, writes_baseline=write_baseline,
     )
-    _run(paths, Order((day or console.now()).date(), only, ignore, settings.limits), request)
+    order = Order(
+        day or console.now().date(), only, ignore, settings.limits, settings.severities,
+        tuple(dict.fromkeys((*settings.packs, *map(pack_named, packs)))),
+    )
+    _run(paths, order, request)
 
 
 def _run(paths: Sequence[str], order: Order, request: _Request) -> None:
@@ -101,14 +110,31 @@ def _run(paths: Sequence[str], order: Order, request: _Request) -> None:
 
     order.choice  # noqa: B018  an unknown name is said before anything is read
     found = list(sources(paths, sys.stdin.buffer.read))
+    _refuse_outputs(found, request)
     checked = _checked(found, order, request)
+    unwritten = 0
     if request.fixing:
-        fixed = _fix(checked, found, order, shown=request.reports[0] == ("text", None))
+        fixed, unwritten = _fix(checked, found, order, shown=request.reports[0] == ("text", None))
         if fixed:
             checked = _with_changes(_checked(found, order, request), fixed)
-    _write(checked, found, request)
+    unwritten += _write(checked, found, request)
     failing = console.failing((finding.severity for finding in checked.findings), request.fail_on)
-    console.finish(4 if checked.crashed else 3 if checked.unreadable else 1 if failing else 0)
+    console.finish(4 if checked.crashed else 3 if checked.unreadable or unwritten else 1 if failing else 0)
+
+
+def _refuse_outputs(found: Sequence[Source], request: _Request) -> None:
+    """Raises UsageError, before anything is written, where one file is named for two things."""
+    outputs = [file for _, file in request.reports if file is not None and str(file) != "-"]
+    if request.baseline and request.writes_baseline:
+        outputs.append(request.baseline)
+    taken: set[Path] = {source.path.resolve() for source in found if source.path is not None}
+    for output in outputs:
+        console.refuse_source(output)
+        if output.is_file() and output.resolve() in taken:
+            raise UsageError("{path}：这个文件正要检查，输出不能覆盖它，请换一个文件名", path=output)
+    written = {output.resolve() for output in outputs if not output.exists() or output.is_file()}
+    if len(written) < sum(not output.exists() or output.is_file() for output in outputs):
+        raise UsageError("两份报告不能写入同一个文件，请换一个文件名")
 
 
 def _checked(found: Sequence[Source], order: Order, request: _Request) -> Checked:
@@ -117,7 +143,11 @@ def _checked(found: Sequence[Source], order: Order, request: _Request) -> Checke
     known = read_baseline(request.baseline) if request.baseline and not request.writes_baseline else None
     cache = usual_cache(os.environ) if request.caching else None
     with _progress(len(found)) as told:
-        checked = check_all(found, order, jobs=request.jobs, cache=cache, settings=request.settings.suppressions, told=told)
+        checked = check_all(
+            found, order, jobs=request.jobs, cache=cache, settings=request.settings.suppressions,
+            register=request.register, told=told,
+        )
+    checked = replace(checked, files=(*checked.files, *request.unread))
     if request.baseline and request.writes_baseline:
         console.save(request.baseline, write_baseline(checked, request.baseline).encode())
         known = read_baseline(request.baseline)
@@ -140,14 +170,15 @@ def _progress(total: int) -> Iterator[Callable[[int], object]]:
 
 def _fix(
     checked: Checked, found: Sequence[Source], order: Order, *, shown: bool
-) -> dict[str, tuple[Proposal, ...]]:
-    """Mends every file that can be mended safely and tells the difference; the changes by path."""
+) -> tuple[dict[str, tuple[Proposal, ...]], int]:
+    """Mends every file that can be mended safely and tells the difference; the changes by path, how many are not written."""
     from powerflow.checking import mend
-    from powerflow.reports import harmless, proposed, visible
+    from powerflow.reports import visible
 
     tell = console.out if shown else console.err
     by_name = {source.name: source for source in found}
     changed: dict[str, tuple[Proposal, ...]] = {}
+    unwritten = 0
     for file in checked.files:
         if not any(fix.safe for finding in file.findings for fix in finding.fixes):
             continue
@@ -158,42 +189,61 @@ def _fix(
         mended = mend(source.read(), source.name, order)
         if mended is None:
             continue
-        kept = _keep(source.path, mended.before)
-        console.save(source.path, mended.after)
-        changed[file.path] = mended.changes
-        tell(console.say("{path}：已改，原文件存为 {kept}", path=visible(file.path), kept=kept))
-        for change in mended.changes:
-            tell("  " + proposed(change, console.lang()))
-        for line in mended.difference.splitlines():
-            tell(harmless(line.expandtabs(4)))
-    return changed
+        try:
+            _replace(source.path, mended, tell)
+            changed[file.path] = mended.changes
+        except InputError as error:
+            console.err(error.say(console.lang()))
+            unwritten += 1
+    return changed, unwritten
 
 
-def _keep(path: Path, data: bytes) -> Path:
-    """Saves the former bytes beside the file, under a name that is not taken. Raises InputError where it cannot."""
-    number = 1
-    while (kept := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")).exists():
-        number += 1
-    console.save(kept, data)
-    return kept
+def _replace(path: Path, mended: Mended, tell: Callable[[str], None]) -> None:
+    """Writes the mended file, the former one beside it, and tells the difference. Raises InputError if it cannot."""
+    from powerflow.reports import harmless, proposed, visible
+
+    meant = path.resolve() if path.is_symlink() else path
+    kept = console.keep(meant, mended.before)
+    try:
+        console.save(meant, mended.after)
+    except InputError:
+        kept.unlink(missing_ok=True)
+        raise
+    if meant is not path:
+        tell(console.say("{path} 是链接，改的是 {meant}", path=visible(str(path)), meant=visible(str(meant))))
+    tell(console.say("{path}：已改，原文件存为 {kept}", path=visible(mended.name), kept=kept))
+    for change in mended.changes:
+        tell("  " + proposed(change, console.lang()))
+    for name in mended.misnamed:
+        tell("  " + console.say("名称“{name}”说的是另一种网关，没有改动，请核对", name=visible(name)))
+    for line in mended.difference.splitlines():
+        tell(harmless(line.expandtabs(4)))
 
 
 def _with_changes(checked: Checked, changed: dict[str, tuple[Proposal, ...]]) -> Checked:
     return replace(checked, files=tuple(replace(file, fixed=changed.get(file.path, ())) for file in checked.files))
 
 
-def _write(checked: Checked, found: Sequence[Source], request: _Request) -> None:
+def _write(checked: Checked, found: Sequence[Source], request: _Request) -> int:
+    """Writes every report; how many could not be written."""
+    unwritten = 0
     for form, output in request.reports:
-        console.emit(_text(form, checked, found, request, colour=output is None and console.is_terminal()), output)
+        text = _text(form, checked, found, request, colour=output is None and console.is_terminal())
+        try:
+            console.emit(text, output)
+        except InputError as error:
+            console.err(error.say(console.lang()))
+            unwritten += 1
     if request.reports[0][0] != "text":
         for file in checked.files:
             if file.error:
                 console.err(file.error.say(console.lang()))
+    return unwritten
 
 
 def _text(form: str, checked: Checked, found: Sequence[Source], request: _Request, *, colour: bool) -> str | bytes:
     from powerflow import reports
-    from powerflow.checking import pictures
+    from powerflow.checking import charts, pictures
 
     lang = console.lang()
     if form == "text":
@@ -201,6 +251,6 @@ def _text(form: str, checked: Checked, found: Sequence[Source], request: _Reques
     if form == "junit":
         return reports.check_junit(checked, lang, lambda finding: console.failing((finding.severity,), request.fail_on))
     if form == "html":
-        return reports.check_html(checked, lang, pictures(checked, found, lang))
+        return reports.check_html(checked, lang, pictures(checked, found, lang), charts(checked, found))
     plain = {"json": reports.check_json, "sarif": reports.check_sarif, "github": reports.check_github}
     return plain[form](checked, lang)

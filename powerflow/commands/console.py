@@ -3,10 +3,13 @@ from __future__ import annotations
 
 import gettext
 import os
+import shutil
+import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,7 +17,7 @@ import click
 
 from powerflow.errors import InputError, UsageError
 from powerflow.model import Severity
-from powerflow.translation import LANGUAGES, translate
+from powerflow.translation import LANGUAGES, fill, listed, translate
 
 _LANG: ContextVar[str] = ContextVar("lang", default="zh")
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -60,7 +63,12 @@ def lang() -> str:
 
 def say(message: str, **values: object) -> str:
     """The sentence in the language of this run."""
-    return translate(message, lang()).format(**values)
+    return fill(translate(message, lang()), lang(), values)
+
+
+def together(words: Iterable[str]) -> str:
+    """The words in a row, as the language of this run parts them."""
+    return listed(words, lang())
 
 
 def out(text: str = "") -> None:
@@ -85,13 +93,22 @@ def emit(content: str | bytes, output: Path | None = None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    if output.name.lower().endswith(_SOURCES) and output.is_file():
-        raise UsageError("{path}：已有这个文件，输出不能覆盖流程图或运行记录，请换一个文件名", path=output)
+    refuse_source(output)
     save(output, data)
 
 
+def refuse_source(output: Path) -> None:
+    """Raises UsageError where the output would replace a flowchart or a history, be it through a link."""
+    if output.is_file() and any(name.lower().endswith(_SOURCES) for name in (output.name, output.resolve().name)):
+        raise UsageError("{path}：已有这个文件，输出不能覆盖流程图或运行记录，请换一个文件名", path=output)
+
+
 def save(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all; folders are made. Raises InputError if it cannot be written."""
+    """Writes a file whole or not at all; folders are made. Raises InputError if it cannot be written.
+
+    A file that was there keeps its permissions; a link stays one, and what it leads to is written.
+    """
+    path = path.resolve() if path.is_symlink() else path
     part = path.with_name(f".{path.name}.part")
     try:
         if path.exists() and not path.is_file():
@@ -99,15 +116,33 @@ def save(path: Path, data: bytes) -> None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise InputError("{path}：无法写入（{cause}）", path=path, cause=error.strerror or error) from error
 
 
 def now() -> datetime:
     """The system's clock, in Beijing time; nothing else asks it."""
     return datetime.now(BEIJING).replace(microsecond=0)
+
+
+def keep(path: Path, data: bytes) -> Path:
+    """Saves the former bytes beside the file with its permissions, under a name that is not taken.
+
+    Raises InputError where it cannot, and for a file that is write-protected.
+    """
+    if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
+        raise InputError("{path}：文件有写保护，没有修改", path=path)
+    number = 1
+    while os.path.lexists(kept := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):
+        number += 1
+    save(kept, data)
+    shutil.copymode(path, kept)
+    return kept
 
 
 def instant(text: str) -> datetime:
@@ -126,10 +161,32 @@ def instant(text: str) -> datetime:
     return value.astimezone(BEIJING) if value.tzinfo else value.replace(tzinfo=BEIJING)
 
 
+def day(text: str) -> date:
+    """A day given on the command line. Raises click.BadParameter."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError as error:
+        raise click.BadParameter(say("“{text}”不是日期，应写成 2026-09-18；月份和日子也要存在", text=text)) from error
+
+
 def moment(text: str) -> datetime:
     """An instant to look at; a day alone means its end. Raises click.BadParameter as `instant`."""
     value = instant(text)
     return value.replace(hour=23, minute=59, second=59) if len(text) == len("2026-09-18") else value
+
+
+@contextmanager
+def progress(total: int, words: str) -> Iterator[Callable[[int], object]]:
+    """A bar on stderr where somebody watches; the function that it gives is told how many are done."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say(words), total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def is_terminal() -> bool:

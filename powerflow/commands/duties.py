@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ _HELP = (
     "列出谁做什么：岗位与环节的矩阵、岗位之间的交接、职责的缺漏和重叠。\n\n"
     "PATH 是文件、文件夹、通配符、压缩包（.zip、.tar.gz），或 -（标准输入）。有文件无法读取时退出码为 3。"
 )
-_FORMATS = ("text", "csv", "xlsx", "json")
+_FORMATS = ("text", "html", "csv", "xlsx", "json")
 _SHEETS = ("matrix", "posts", "hand-overs", "findings")
 
 
@@ -27,17 +27,17 @@ _SHEETS = ("matrix", "posts", "hand-overs", "findings")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式；xlsx 要装 openpyxl。")
 @click.option("--sheet", type=click.Choice(_SHEETS), default="matrix", help="CSV 只写一张表：矩阵、岗位、交接或问题。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
-@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="按哪一天的法律检查，默认今天。")
-def command(paths: tuple[str, ...], form: str, sheet: str, output: Path | None, day: datetime | None) -> None:
+@click.option("--at", "day", type=console.day, metavar="DATE", help="按哪一天的法律检查，默认今天。")
+def command(paths: tuple[str, ...], form: str, sheet: str, output: Path | None, day: date | None) -> None:
     """Writes who does what in every file that `paths` name."""
     if form == "xlsx" and output is None and sys.stdout.isatty():
         raise UsageError("XLSX 不能显示在终端上，请用 -o FILE 写入文件")
-    duties = _duties(paths, day or console.now())
+    duties = _duties(paths, day or console.now().date())
     _write(duties, form, sheet, output)
     console.finish(4 if duties.crashed else 3 if duties.errors else 0)
 
 
-def _duties(paths: tuple[str, ...], day: datetime) -> Duties:
+def _duties(paths: tuple[str, ...], day: date) -> Duties:
     from powerflow.bpmn import parse
     from powerflow.checking import Order, check_document, sources
     from powerflow.reports import ChartDuties, Duties
@@ -45,7 +45,7 @@ def _duties(paths: tuple[str, ...], day: datetime) -> Duties:
     charts: list[ChartDuties] = []
     errors: list[PowerflowError] = []
     crashed: list[str] = []
-    order = Order(day.date(), only=("responsibility",))
+    order = Order(day, only=("responsibility",))
     for source in sources(paths, sys.stdin.buffer.read):
         try:
             document = parse(source.read(), source.name)
@@ -59,7 +59,7 @@ def _duties(paths: tuple[str, ...], day: datetime) -> Duties:
 
 
 def _write(duties: Duties, form: str, sheet: str, output: Path | None) -> None:
-    from powerflow.reports import Sheet, duties_json, duties_text, duty_tables, table_csv, tables_xlsx
+    from powerflow.reports import Sheet, duties_html, duties_json, duties_text, duty_tables, table_csv, tables_xlsx
 
     if form == "text":
         colour = output is None and console.is_terminal()
@@ -67,6 +67,9 @@ def _write(duties: Duties, form: str, sheet: str, output: Path | None) -> None:
         return
     for error in duties.errors:
         console.err(error.say(console.lang()))
+    if form == "html":
+        console.emit(duties_html(duties, console.lang()), output)
+        return
     if form == "json":
         console.emit(duties_json(duties, console.lang()), output)
         return

@@ -3,21 +3,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from powerflow.commands import console
+from powerflow.commands.case import tell_of_waiting
 from powerflow.errors import InputError, PowerflowError, UsageError
 
 if TYPE_CHECKING:
     from powerflow.bpmn import Document
     from powerflow.deadlines import WorkCalendar
-    from powerflow.model import History
+    from powerflow.model import Flowchart, History
+    from powerflow.organisation import Organisation
     from powerflow.reports import Replayed, ReplayedCase
     from powerflow.rules import Rule
 
@@ -45,14 +47,22 @@ CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装�
     help="回放到这一时刻为止；默认到最后一项记录，没有办结的真实办件到现在。",
 )
 @click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="本地放假安排（日历文件）。")
+@click.option(
+    "--organisation", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="机构表，用来核对经办人当日的岗位；随附事项默认用随附的机构表。",
+)
 @click.option("--only", multiple=True, metavar="RULE", help="只用这些规则（编号、类别或法律条目，可重复）。")
 @click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则（编号、类别或法律条目，可重复）。")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.option("--format", "form", type=click.Choice(["text", "json", "svg"]), default="text", help="输出格式；svg 把一件办件画在流程图上。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
+@click.option("--moving", is_flag=True, help="svg 按办理的先后逐步点亮（不用脚本）。")
+@click.option("--paper", type=click.Choice(["a1", "a2", "a3", "a3-landscape", "a4", "a4-landscape"]), default="a3",
+              help="svg 的纸张，默认 a3。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
 def command(
     names: tuple[str, ...], url: str | None, chart_path: Path | None, moment: datetime | None, calendar: Path | None,
-    only: tuple[str, ...], ignore: tuple[str, ...], form: str, output: Path | None, fail_on: str,
+    organisation: Path | None, only: tuple[str, ...], ignore: tuple[str, ...], form: str, output: Path | None, moving: bool,
+    paper: str, fail_on: str,
 ) -> None:
     """Replays every case that `names` mean, writes the report and ends with the exit code that fits."""
     from powerflow import bpmn, deadlines, rules
@@ -60,38 +70,42 @@ def command(
     chosen = rules.select(only, ignore)
     working_days = deadlines.read_calendar(calendar) if calendar else deadlines.national_calendar()
     given = bpmn.load(chart_path) if chart_path else None
-    desk = _Desk(working_days, chosen, given, moment, console.now())
-    replayed = _all(desk, tuple(_sources(names, url)))
-    _write(replayed, form, output)
+    desk = Desk(working_days, chosen, given, moment, console.now(), officers_in(organisation))
+    replayed = _all(desk, tuple(sources(names, url)))
+    if form == "svg":
+        console.emit(_picture(replayed, paper, moving=moving), output)
+    else:
+        _write(replayed, form, output)
     failing = console.failing((finding.severity for finding in replayed.findings), fail_on)
     console.finish(4 if replayed.crashed else 3 if replayed.unreadable else 1 if failing else 0)
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """A history that can be read; `chart` is there if it comes from a store."""
 
     path: str
     read: Callable[[], tuple[History, Document | None]]
 
 
-def _sources(names: Sequence[str], url: str | None) -> Iterator[_Source]:
+def sources(names: Sequence[str], url: str | None) -> Iterator[Source]:
+    """What the names mean: files, folders of files, cases of the store at `url`."""
     for name in names:
         path = Path(name)
         if path.is_dir():
             yield from _folder(path)
         elif name == _STDIN or path.is_file() or name.endswith(_ENDING) or path.name != name:
-            yield _Source(name, partial(_read_file, path))
+            yield Source(name, partial(_read_file, path))
         else:
-            yield _Source(name, partial(_read_case, url, name))
+            yield Source(name, partial(_read_case, url, name))
 
 
-def _folder(folder: Path) -> Iterator[_Source]:
+def _folder(folder: Path) -> Iterator[Source]:
     files = sorted(folder.rglob(f"*{_ENDING}"))
     if not files:
-        yield _Source(str(folder), partial(_refuse, folder))
+        yield Source(str(folder), partial(_refuse, folder))
     for file in files:
-        yield _Source(str(file), partial(_read_file, file))
+        yield Source(str(file), partial(_read_file, file))
 
 
 def _refuse(folder: Path) -> tuple[History, Document | None]:
@@ -107,11 +121,20 @@ def _read_file(path: Path) -> tuple[History, Document | None]:
 def _read_case(url: str | None, case: str) -> tuple[History, Document | None]:
     from powerflow import cases
 
-    return cases.read_case(url or cases.DEFAULT_URL, case)
+    address = url or cases.DEFAULT_URL
+    try:
+        return cases.read_case(address, case, partial(tell_of_waiting, address))
+    except cases.NoStore as error:
+        if url:
+            raise
+        raise UsageError(
+            "“{name}”不是运行记录文件或文件夹；要是办件编号，则办件库 {store} 还没有建立（可用 --store 指明）",
+            name=case, store=address,
+        ) from error
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """What every history is replayed with."""
 
     calendar: WorkCalendar
@@ -119,9 +142,30 @@ class _Desk:
     chart: Document | None
     moment: datetime | None
     now: datetime
+    organisation: Organisation | None = None
 
 
-def _all(desk: _Desk, sources: Sequence[_Source]) -> Replayed:
+def officers_in(path: Path | None) -> Organisation | None:
+    """The table of officers in a file; None where none is named."""
+    from powerflow.organisation import read
+
+    return read(path) if path else None
+
+
+def _officers(desk: Desk, chart: Flowchart) -> Organisation | None:
+    """Who held which post: as the person says, for a shipped item by the table that is shipped with it."""
+    return desk.organisation or _shipped_officers(chart.digest)
+
+
+@lru_cache(maxsize=64)
+def _shipped_officers(digest: str) -> Organisation | None:
+    from powerflow.library import Library, shipped
+
+    table = shipped() / "organisation.toml"
+    return officers_in(table) if table.is_file() and Library().by_digest(digest) is not None else None
+
+
+def _all(desk: Desk, sources: Sequence[Source]) -> Replayed:
     """Every history in order; one that cannot be read is named and the others go on."""
     from powerflow.reports import Replayed, ReplayedCase
 
@@ -129,7 +173,7 @@ def _all(desk: _Desk, sources: Sequence[_Source]) -> Replayed:
     crashed: list[str] = []
     for source in sources:
         try:
-            case, broken = _one(desk, source)
+            case, broken = replay_one(desk, source)
         except PowerflowError as error:
             if isinstance(error, UsageError) and len(sources) == 1:
                 raise
@@ -139,14 +183,15 @@ def _all(desk: _Desk, sources: Sequence[_Source]) -> Replayed:
     return Replayed(cases=tuple(done), crashed=tuple(crashed))
 
 
-def _one(desk: _Desk, source: _Source) -> tuple[ReplayedCase, tuple[str, ...]]:
+def replay_one(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...]]:
+    """One history, replayed and judged; the rules that crashed beside it."""
     from powerflow.replay import replay
     from powerflow.reports import ReplayedCase
     from powerflow.rules import judge
 
     history, document = source.read()
-    chart = (desk.chart or document or _chart_of(history, source.path)).chart
-    case = replay(history, chart, desk.calendar, path=source.path)
+    chart = _briefly_named((desk.chart or document or _chart_of(history, source.path)).chart)
+    case = replay(history, chart, desk.calendar, path=source.path, organisation=_officers(desk, chart))
     moment = desk.moment
     if moment is None and not case.complete and not history.simulated and desk.now > case.moment:
         moment = desk.now
@@ -154,6 +199,15 @@ def _one(desk: _Desk, source: _Source) -> tuple[ReplayedCase, tuple[str, ...]]:
         case = case.at(moment)
     judgement = judge(case, desk.rules, case.moment.date())
     return ReplayedCase(path=source.path, replay=case, findings=judgement.findings), judgement.crashed
+
+
+def _briefly_named(chart: Flowchart) -> Flowchart:
+    """A shipped chart with its path in the library, as histories name it: where that lies on this machine tells nothing."""
+    from powerflow.library import shipped
+
+    path = Path(chart.path)
+    folder = shipped()
+    return replace(chart, path=path.relative_to(folder).as_posix()) if folder in path.parents else chart
 
 
 def _chart_of(history: History, path: str) -> Document:
@@ -180,6 +234,23 @@ def _chart_of(history: History, path: str) -> Document:
             path=path, case=history.case, digest=history.chart_digest or "—",
         )
     return found
+
+
+def _picture(replayed: Replayed, paper: str, *, moving: bool) -> bytes:
+    """The one case on its chart. Raises UsageError for several, and the error of one that could not be read."""
+    from powerflow.diagram import draw
+    from powerflow.publishing import replay_marks
+
+    if len(replayed.cases) != 1:
+        raise UsageError("svg 一次只画一件办件，这里有 {count} 件", count=len(replayed.cases))
+    case = replayed.cases[0]
+    if case.replay is None:
+        raise case.error or UsageError("svg 一次只画一件办件，这里有 {count} 件", count=0)
+    marks = replay_marks(case.replay, console.lang(), moving=moving)
+    drawing = draw(case.replay.chart, paper=paper, profile="internal", marks=marks, lang=console.lang())
+    for note in drawing.notes:
+        console.err(console.say("说明：{note}", note=note))
+    return drawing.svg()
 
 
 def _write(replayed: Replayed, form: str, output: Path | None) -> None:

@@ -6,7 +6,7 @@ import json
 from powerflow.model import Finding, Proposal, Severity
 from powerflow.reports.checked import Checked, CheckedFile
 from powerflow.reports.fingerprint import fingerprint
-from powerflow.reports.wording import proposed, say, sentence
+from powerflow.reports.wording import bases, proposed, say, sentence
 from powerflow.translation import translate
 
 SCHEMA = "powerflow/check/1"
@@ -42,7 +42,7 @@ def finding_data(finding: Finding, lang: str) -> dict[str, object]:
         "rule": finding.rule, "row": finding.row, "family": finding.family, "severity": finding.severity.value,
         "level": finding.level, "element": finding.place.element, "name": finding.place.name, "line": finding.place.line,
         "message": sentence(finding, lang), "mend": translate(finding.mend, lang),
-        "basis": [translate(basis, lang) for basis in finding.basis], "witness": list(finding.witness),
+        "basis": list(bases(finding, lang)), "witness": list(finding.witness),
         "fixes": [_proposal(each, lang) for each in finding.fixes],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from powerflow import xml
 from powerflow.model import Finding, word
 from powerflow.reports.checked import Checked, CheckedFile
-from powerflow.reports.wording import proposed, sentence, visible
+from powerflow.reports.wording import bases, proposed, sentence, visible
 from powerflow.translation import translate
 
 
@@ -53,10 +53,12 @@ def _case(file: CheckedFile, finding: Finding, lang: str, failed: bool) -> xml.E
 def _told(finding: Finding, said: str, lang: str) -> list[str]:
     lines = [said]
     if finding.basis:
-        lines.append(translate("依据：", lang) + "; ".join(translate(basis, lang) for basis in finding.basis))
+        lines.append(translate("依据：", lang) + "; ".join(bases(finding, lang)))
     if finding.mend:
         lines.append(translate("改法：", lang) + translate(finding.mend, lang))
-    return lines + [translate("可以这样改：", lang) + proposed(each, lang) for each in finding.fixes]
+    for each in finding.fixes:
+        lines.append(translate("可以自动改（--fix）：" if each.safe else "可以这样改：", lang) + proposed(each, lang))
+    return lines
 
 
 def _unread(file: CheckedFile, said: str) -> xml.Element:

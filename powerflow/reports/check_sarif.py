@@ -8,7 +8,7 @@ from powerflow import __version__
 from powerflow.model import Finding, Severity
 from powerflow.reports.checked import Checked, CheckedFile
 from powerflow.reports.fingerprint import fingerprint
-from powerflow.reports.wording import proposed, say, sentence, visible
+from powerflow.reports.wording import bases, proposed, say, sentence, visible
 from powerflow.rules import Rule, all_rules
 from powerflow.translation import translate
 
@@ -46,7 +46,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, object]:
         "id": rule.id, "shortDescription": {"text": title}, "fullDescription": {"text": why},
         "help": {
             "text": "\n".join(f"{head}{text}" for head, text in parts),
-            "markdown": "\n\n".join(f"**{head}** {text}" for head, text in parts),
+            "markdown": "\n\n".join(f"**{head.strip()}** {text}" for head, text in parts),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "basis": bases},
@@ -55,14 +55,16 @@ def _rule(rule: Rule, lang: str) -> dict[str, object]:
 
 def _result(finding: Finding, index: int, lang: str) -> dict[str, object]:
     text = sentence(finding, lang)
-    if finding.fixes:
-        text += "\n" + translate("可以这样改：", lang) + "; ".join(proposed(each, lang) for each in finding.fixes)
+    for head, safe in (("可以自动改（--fix）：", True), ("可以这样改：", False)):
+        changes = [proposed(each, lang) for each in finding.fixes if each.safe is safe]
+        if changes:
+            text += "\n" + translate(head, lang) + "; ".join(changes)
     result: dict[str, object] = {
         "ruleId": finding.rule, "ruleIndex": index, "level": _LEVELS[finding.severity], "message": {"text": text},
         "locations": [_location(finding)], "partialFingerprints": {"powerflow/v1": fingerprint(finding)},
         "properties": {
             "family": finding.family, "row": finding.row, "level": finding.level,
-            "basis": [translate(basis, lang) for basis in finding.basis],
+            "basis": list(bases(finding, lang)),
         },
     }
     if finding.witness:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from powerflow.model import Finding, Severity, word
 from powerflow.reports.checked import Checked, CheckedFile, Soundness
 from powerflow.reports.lines import Line, text_of
-from powerflow.reports.wording import proposed, say, sentence, visible
+from powerflow.reports.wording import bases, proposed, say, sentence, visible
 from powerflow.translation import translate
 
 _STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "yellow"}
@@ -31,13 +31,17 @@ def _file(file: CheckedFile, lang: str) -> Iterator[Line]:
         yield (("bold red", translate("无法读取", lang)), ("", "  "), ("", visible(file.error.say(lang))))
         return
     clean = "" if file.findings else translate("没有发现问题", lang)
-    yield (("bold", visible(file.path)), ("", f"  {visible(file.name)}  "), ("green", clean))
+    yield (("bold", visible(file.path)), ("", _title(file)), ("green", clean))
     for change in file.fixed:
         yield (("", "  "), ("bold green", translate("已改：", lang)), ("", proposed(change, lang)))
     stands = file.standing
     if stands.soundness is Soundness.UNDECIDED and not file.is_settings:
         yield (("", "  "), ("yellow", say("健全性无法判定：{why}", lang, why=say(stands.reason, lang, **stands.values))),)
     yield from finding_lines(file.findings, lang)
+
+
+def _title(file: CheckedFile) -> str:
+    return "  " if file.name == file.path else f"  {visible(file.name)}  "
 
 
 def finding_lines(findings: Iterable[Finding], lang: str) -> Iterator[Line]:
@@ -51,8 +55,8 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> Iterator[Line]:
         for change in finding.fixes:
             head = translate("可以自动改（--fix）：" if change.safe else "可以这样改：", lang)
             yield (("", "        "), ("cyan", head), ("", proposed(change, lang)))
-        if finding.rule not in explained:
-            explained.add(finding.rule)
+        if (finding.rule, finding.row) not in explained:
+            explained.add((finding.rule, finding.row))
             yield from _explanation(finding, lang)
 
 
@@ -69,8 +73,8 @@ def _row(finding: Finding) -> str:
 
 def _explanation(finding: Finding, lang: str) -> Iterator[Line]:
     if finding.basis:
-        bases = (";" if lang == "zh" else "; ").join(translate(basis, lang) for basis in finding.basis)
-        yield (("", "        "), ("dim", translate("依据：", lang)), ("dim", bases))
+        said = ("；" if lang == "zh" else "; ").join(bases(finding, lang))
+        yield (("", "        "), ("dim", translate("依据：", lang)), ("dim", said))
     if finding.mend:
         yield (("", "        "), ("cyan", translate("改法：", lang)), ("", translate(finding.mend, lang)))
 

@@ -29,7 +29,10 @@ class Standing:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-_REASONS = {"empty": "图中没有画出任何流程", "states": "可能的走法太多，没有全部走完", "messages": "泳池之间的来往太多，没有全部走完"}
+_REASONS = {
+    "empty": "图中没有画出任何流程", "states": "可能的走法太多，没有全部走完", "messages": "泳池之间的来往太多，没有全部走完",
+    "references": "有的流向或边界事件指向不存在的元素", "duplicates": "有的标识写了两次，不知指的是哪个元素",
+}
 _OTHER = "部分走法没有走完"
 _SETTINGS = "这是配置文件，不是流程图"
 
@@ -46,17 +49,31 @@ def standing(chart: Flowchart) -> Standing:
     return Standing(soundness, _REASONS.get(found.reason, _OTHER))
 
 
+_CAUSES = ("deadlock", "tokens-unsynchronised", "loop-without-exit", "message-deadlock")
+_CONSEQUENCE = "step-never-reached"
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of one file by line; what never takes place after what keeps it from that."""
+    by_line = sorted(findings, key=lambda each: each.place.line or 0)
+    last = max((place for place, each in enumerate(by_line) if each.rule in _CAUSES), default=-1) + 1
+    first = [each for each in by_line[:last] if each.rule != _CONSEQUENCE]
+    return (*first, *(each for each in by_line[:last] if each.rule == _CONSEQUENCE), *by_line[last:])
+
+
 @dataclass(frozen=True, kw_only=True)
 class CheckedFile:
     """One file: its chart and what was found in it, or the error that kept it from being read.
 
-    `title`, `code` and `known` stand for the chart where it was not kept in memory. `silenced` counts the findings that
+    `title`, `code` and `known` stand for the chart where it was not kept in memory, `entry` for what the catalogue of many
+    charts needs of it. `silenced` counts the findings that
     somebody decided not to be told of or that an earlier report has, `fixed` are the changes made to the file. A settings
     file has findings, but no chart. `crashed` names rules that could not finish with it.
     """
 
     path: str
     chart: Flowchart | None = None
+    entry: Flowchart | None = None
     error: PowerflowError | None = None
     findings: tuple[Finding, ...] = ()
     kept: tuple[Kept, ...] = ()
@@ -135,7 +152,7 @@ class Checked:
         for finding in findings:
             more.setdefault(finding.place.path, []).append(finding)
         files = [
-            replace(file, findings=tuple(sorted((*file.findings, *more[file.path]), key=lambda each: each.place.line or 0)))
+            replace(file, findings=in_order((*file.findings, *more[file.path])))
             if file.path in more else file
             for file in self.files
         ]

@@ -10,11 +10,13 @@ from powerflow.errors import PowerflowError
 from powerflow.graph import Function, PostWork, responsibility
 from powerflow.model import Finding, Flowchart, Node, Step, word
 from powerflow.reports.wording import say, sentence
-from powerflow.translation import translate
+from powerflow.translation import listed, translate
 
 FUNCTION_WORDS = {
     Function.INVESTIGATE: "调查", Function.REVIEW: "审核", Function.DECIDE: "决定", Function.COLLECT: "收缴",
 }
+# One place or two in a column of the matrix.
+SIGNS = {Function.INVESTIGATE: "查", Function.REVIEW: "审", Function.DECIDE: "定", Function.COLLECT: "收"}
 # Done by the post, of no function that matters for the division of power.
 DONE = "●"
 
@@ -73,12 +75,17 @@ def functions(post: PostWork) -> tuple[Function, ...]:
 def doing(step: Step, lang: str) -> str:
     """What is done in a step, by its confirmed tags."""
     meanings = tags()
-    named = (meanings[tag].zh if lang == "zh" and tag in meanings else tag for tag in sorted(step.tags))
-    return ("、" if lang == "zh" else ", ").join(named)
+    named = (
+        tag if tag not in meanings else meanings[tag].zh if lang == "zh" else tag.replace("_", " ").lower()
+        for tag in sorted(step.tags)
+    )
+    return listed(named, lang)
 
 
 def _said(lang: str, *words: str) -> tuple[str, ...]:
-    return tuple(translate(each, lang) for each in words)
+    """Headings, each with a capital where the script has them."""
+    said = (translate(each, lang) for each in words)
+    return tuple(each[:1].upper() + each[1:] for each in said)
 
 
 def _matrix(duties: Duties, lang: str) -> Table:
@@ -103,14 +110,13 @@ def _posts(duties: Duties, lang: str) -> Table:
 
 
 def _post_rows(chart: Flowchart, lang: str) -> Iterator[tuple[str, ...]]:
-    between = "、" if lang == "zh" else ", "
     for post in responsibility(chart).posts.values():
         notes = post.lane.notes if post.lane else None
-        about = [between.join(filter(None, (getattr(duty, name) for duty in post.duties))) for name in _DUTY]
+        about = [listed(filter(None, (getattr(duty, name) for duty in post.duties)), lang) for name in _DUTY]
         yield (
             code(chart), post.name, word("side", post.side, lang) if post.side else "", notes.organ if notes else "",
             notes.unit if notes else "", str(len(post.steps)),
-            between.join(translate(FUNCTION_WORDS[function], lang) for function in functions(post)), *about,
+            listed((translate(FUNCTION_WORDS[function], lang) for function in functions(post)), lang), *about,
         )
 
 

@@ -7,13 +7,11 @@ from powerflow.graph import FUNCTIONS, Function, Responsibility, responsibility
 from powerflow.model import Flowchart, Step, word
 from powerflow.reports.check_text import finding_lines
 from powerflow.reports.columns import cut, padded, width, widths
-from powerflow.reports.duties import DONE, FUNCTION_WORDS, ChartDuties, Duties, functions
+from powerflow.reports.duties import DONE, FUNCTION_WORDS, SIGNS, ChartDuties, Duties, functions
 from powerflow.reports.lines import Line, text_of
 from powerflow.reports.wording import say, visible
-from powerflow.translation import translate
+from powerflow.translation import listed, translate
 
-# One place or two in a column of the matrix.
-_SIGNS = {Function.INVESTIGATE: "查", Function.REVIEW: "审", Function.DECIDE: "定", Function.COLLECT: "收"}
 _WIDEST_STEP = 36
 
 
@@ -35,9 +33,12 @@ def _chart(each: ChartDuties, lang: str) -> Iterator[Line]:
     chart = each.chart
     work = responsibility(chart)
     item = f" ({chart.item.code})" if chart.item and chart.item.code else ""
-    yield (("bold", visible(chart.name) + visible(item)), ("dim", f"  {visible(chart.path)}"))
+    path = "" if chart.name == chart.path else f"  {visible(chart.path)}"
+    yield (("bold", visible(chart.name) + visible(item)), ("dim", path))
     yield (("cyan", translate("岗位", lang)),)
     yield from _posts(work, lang)
+    if not work.posts and chart.steps:
+        yield (("bold red", "  " + say("没有写明任何岗位，{count} 个环节不知由谁办理", lang, count=len(chart.steps))),)
     yield (("cyan", translate("谁做什么", lang)), ("dim", f"  {_legend(lang)}"))
     yield from _matrix(chart, work, lang)
     yield (("cyan", say("交接（{count} 处）", lang, count=len(work.passings))),)
@@ -53,14 +54,14 @@ def _posts(work: Responsibility, lang: str) -> Iterator[Line]:
         side = word("side", post.side, lang) if post.side else "—"
         told = say("{count} 个环节", lang, count=len(post.steps))
         does = tuple(translate(FUNCTION_WORDS[function], lang) for function in functions(post))
-        rows.append((str(number), visible(post.name), side, told, ("、" if lang == "zh" else ", ").join(does)))
+        rows.append((str(number), visible(post.name), side, told, listed(does, lang)))
     places = widths(rows) if rows else []
     for row in rows:
         yield (("", "  " + "  ".join(padded(cell, place) for cell, place in zip(row, places, strict=True))),)
 
 
 def _legend(lang: str) -> str:
-    said = [f"{translate(sign, lang)} {translate(FUNCTION_WORDS[function], lang)}" for function, sign in _SIGNS.items()]
+    said = [f"{translate(sign, lang)} {translate(FUNCTION_WORDS[function], lang)}" for function, sign in SIGNS.items()]
     return "  ".join([*said, f"{DONE} {translate('其他', lang)}"])
 
 
@@ -79,13 +80,13 @@ def _matrix(chart: Flowchart, work: Responsibility, lang: str) -> Iterator[Line]
 
 
 def _sign(step: Step, lang: str) -> str:
-    signs = [translate(_SIGNS[function], lang) for function in Function if step.tags & FUNCTIONS[function]]
+    signs = [translate(SIGNS[function], lang) for function in Function if step.tags & FUNCTIONS[function]]
     return signs[0] if signs else DONE
 
 
 def _passings(work: Responsibility, lang: str) -> Iterator[Line]:
     for passing in work.passings:
-        papers = ("、" if lang == "zh" else ", ").join(visible(paper.passes) for paper in passing.papers)
+        papers = listed((visible(paper.passes) for paper in passing.papers), lang)
         what = ("", f"  {papers}") if papers else ("yellow", f"  {translate('没有写明移交什么', lang)}")
         yield (("", f"  {visible(passing.giver)} → {visible(passing.taker)}"), what)
 
@@ -94,7 +95,9 @@ def _summary(duties: Duties, lang: str) -> Iterator[Line]:
     found = sum(len(each.findings) for each in duties.charts)
     steps = sum(len(each.chart.steps) for each in duties.charts)
     said = say("{charts} 张流程图，{steps} 个环节，{found} 个问题", lang, charts=len(duties.charts), steps=steps, found=found)
-    yield (("bold yellow" if found else "bold green", said),)
+    without = sum(not responsibility(each.chart).post(step) for each in duties.charts for step in each.chart.steps.values())
+    said += say("；{count} 个环节无人负责", lang, count=without) if without else ""
+    yield (("bold yellow" if found or without else "bold green", said),)
     if duties.errors:
         yield (("bold red", say("另有 {count} 个文件无法读取", lang, count=len(duties.errors))),)
     if duties.crashed:

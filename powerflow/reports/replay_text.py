@@ -42,7 +42,7 @@ def _case(case: ReplayedCase, replay: Replay, lang: str) -> Iterator[Line]:
         ("bold", say("办件 {case}", lang, case=history.case)), ("", f"  {visible(history.name or replay.chart.name)}"),
         ("yellow", "  " + translate("模拟办件：时间不是系统时间", lang) if history.simulated else ""),
     )
-    state = "已办结" if replay.complete else "办理中"
+    state = "已办结" if replay.complete else "办理中" if replay.acts else "那一刻还没有开始"
     yield (("dim", say(
         "流程图 {chart}；截至 {moment}；{state}", lang, chart=replay.chart.path, moment=moment(local_instant(replay.moment)),
         state=translate(state, lang),

@@ -37,7 +37,7 @@ def tables_xlsx(tables: Iterable[Table]) -> bytes:
         from openpyxl.styles import Alignment, Font
         from openpyxl.utils import get_column_letter
     except ImportError as error:
-        raise ToolError("写 XLSX 要用 openpyxl，本机没有；安装：pip install \"powerflow-bpmn[office]\",或改用 --format csv") from error
+        raise ToolError("写 XLSX 要用 openpyxl，本机没有；安装：pip install \"powerflow-bpmn[office]\"，或改用 --format csv") from error
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in tables:

@@ -6,15 +6,16 @@ from datetime import date, datetime
 
 from powerflow.deadlines import Day
 from powerflow.errors import PowerflowError
-from powerflow.model import Severity
+from powerflow.model import Flowchart, Severity
 from powerflow.reports.checked import Checked, CheckedFile
 from powerflow.reports.replayed import ReplayedCase
 
 
 @dataclass(frozen=True, kw_only=True)
 class TourItem:
-    """One shipped item: its check, its BPMN file, and its drawn chart (file names; "" for a picture that is missing)."""
+    """One shipped item: its chart and check, its BPMN file, and its drawn chart (file names; "" for a picture that is missing)."""
 
+    chart: Flowchart
     checked: CheckedFile
     bpmn: str
     svg: str

@@ -2,38 +2,28 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from powerflow.deadlines import Day, DayKind, local_instant
 from powerflow.model import TimeLimit, word
 from powerflow.replay import Amount, moment
+from powerflow.reports.page import page
 from powerflow.reports.tour import Tour
 from powerflow.reports.tour_views import findings, rows, whole_clocks
-from powerflow.reports.wording import say, visible
+from powerflow.reports.wording import say
 from powerflow.translation import translate
 
-_PAGES = Path(__file__).with_name("pages")
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 def tour_page(tour: Tour, lang: str) -> str:
     """The page in `lang`. Whatever a file or a history says is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    # `t` says a translation key of the template, the others put values into words.
-    environment.globals.update(
-        t=lambda key, **values: say(key, lang, **values), word=partial(word, lang=lang), limit=partial(_limit, lang=lang),
-        day_word=partial(_day_word, lang=lang), rows=partial(rows, lang=lang), clocks=partial(whole_clocks, lang=lang),
-        findings=partial(findings, lang=lang), reason=lambda error: visible(error.say(lang)),
-        time=lambda at: moment(local_instant(at)),
-    )
     weeks = [tour.days[first:first + len(_WEEKDAYS)] for first in range(0, len(tour.days), len(_WEEKDAYS))]
     weekdays = [translate(name, lang) for name in _WEEKDAYS]
-    return environment.get_template("tour.html").render(lang=lang, tour=tour, weeks=weeks, weekdays=weekdays)
+    return page(
+        "tour.html", lang, tour=tour, weeks=weeks, weekdays=weekdays, limit=partial(_limit, lang=lang),
+        day_word=partial(_day_word, lang=lang), rows=partial(rows, lang=lang), clocks=partial(whole_clocks, lang=lang),
+        findings=partial(findings, lang=lang), time=lambda at: moment(local_instant(at)),
+    )
 
 
 def _limit(limit: TimeLimit, lang: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from powerflow.deadlines import Pause, local_day, local_instant
 from powerflow.model import EntryKind, FactValue, Finding, LimitSense, Unit, word
 from powerflow.replay import Act, Amount, DueDay, Fit, Reading, Replay, moment
-from powerflow.reports.wording import say, sentence, visible
+from powerflow.reports.wording import bases, say, sentence, visible
 from powerflow.translation import translate
 
 _FITS = {
@@ -178,6 +178,6 @@ def _finding(finding: Finding, lang: str) -> FindingView:
         where = say("第 {line} 行", lang, line=finding.place.line)
     return FindingView(
         rule=finding.rule, severity=finding.severity.value, severity_word=word("severity", finding.severity, lang), where=where,
-        sentence=sentence(finding, lang), bases=tuple(translate(basis, lang) for basis in finding.basis),
+        sentence=sentence(finding, lang), bases=bases(finding, lang),
         mend=translate(finding.mend, lang),
     )

@@ -193,8 +193,8 @@ class _Guide:
             day=self._script.today.date(), checked=checked,
             items=tuple(
                 TourItem(
-                    checked=file, bpmn=f"charts/{item.stem}.bpmn", svg=self._picture(f"charts/{item.stem}.a3.svg"),
-                    pdf=self._picture(f"charts/{item.stem}.a3.pdf"),
+                    chart=item.document.chart, checked=file, bpmn=f"charts/{item.stem}.bpmn",
+                    svg=self._picture(f"charts/{item.stem}.a3.svg"), pdf=self._picture(f"charts/{item.stem}.a3.pdf"),
                 ) for item, file in files
             ),
             cases=tuple(self._case(each) for each in told if each.played),

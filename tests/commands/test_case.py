@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 
 import powerflow
 from powerflow import commands
+from powerflow.cases.sqlite import driver
 from powerflow.replay import chain_breaks, read_history
 from tests.cases.desk import decided, drawing
 from tests.cases.test_timers import deemed
@@ -163,7 +165,7 @@ LATER = "2026-09-18T10:00"
         (["case", "do", "T01-2026-0001", "受理"], 2, "--as"),
         (["case", "do", "T01-2026-0001", "受理", "--as", "承办人", "--by", "甲", "--set", "金额=1"], 2, "办理时间要用 --at 给出"),
         (["case", "start", "T01", "--at", "昨天"], 2, "不是时间"),
-        (["case", "start", "T01", "--organisation", "missing.toml"], 3, "没有这个机构表"),
+        (["case", "start", "T01", "--organisation", "missing.toml"], 3, "没有这个文件"),
         (["tick", "--calendar", "missing.toml"], 3, "missing.toml"),
     ],
 )
@@ -216,3 +218,36 @@ def test_a_shipped_item_starts_by_its_name(desk: Desk) -> None:
     assert desk("case", "export", "E13-2026-0001", items=False) == 0
     header = json.loads(desk.out.splitlines()[0])
     assert header["chart"]["path"] == "other/disclosure-on-request.bpmn"
+
+
+def test_a_history_that_was_altered_is_shown_with_a_warning(desk: Desk) -> None:
+    desk.start("--note", "来窗口")
+    with closing(driver().connect(desk.folder / "cases.db")) as connection, connection:
+        connection.execute("UPDATE entries SET body = replace(body, '来窗口', '没有来')")
+    for command in ("show", "export"):
+        assert desk("case", command, "T01-2026-0001", items=False) == 0
+        assert "从第 1 条记录起被改动过" in desk.err
+    assert desk("case", "list", items=False) == 0
+
+
+def test_a_whole_history_is_shown_without_a_warning(desk: Desk) -> None:
+    desk.start()
+    assert desk("case", "show", "T01-2026-0001", items=False) == 0
+    assert desk.err == ""
+
+
+@pytest.mark.parametrize("day", ["2050-01-03", "1999-01-04"])
+def test_no_case_begins_in_a_year_that_the_calendar_does_not_know(desk: Desk, day: str) -> None:
+    assert desk("case", "start", "T01", "--simulate", "--at", day) == 3
+    assert "工作日历只覆盖" in desk.err
+    assert desk("case", "list", items=False) == 0
+    assert "共 0 件" in desk.out
+
+
+def test_lists_are_parted_as_the_language_wants(desk: Desk) -> None:
+    desk.start()
+    assert desk.act("受理", "2026-09-18T10:00") == 0
+    assert desk.act("审查", "2026-09-21", "--lang", "en") == 2
+    assert "、" not in desk.err
+    assert desk.act("审查", "2026-09-21", "--set", "合格=否", "--set", "听证=是", "--lang", "en") == 0
+    assert "合格=否, 听证=是" in desk.out

@@ -5,7 +5,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -278,3 +281,175 @@ def test_file_name_that_is_no_utf8_is_checked_and_told(tmp_path: Path, capsys: p
         stream.write(chart().start().step("审查").end().data())
     assert run(["check", str(tmp_path), "--format", "json", "--fail-on", "never", "--no-cache"]) == 0
     assert len(json.loads(capsys.readouterr().out)["files"]) == 1
+
+
+def test_an_empty_path_is_not_the_current_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", ""]) == 2
+    assert "路径是空的" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "明天", "20260218"])
+def test_a_day_that_does_not_exist_is_said_in_plain_words(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "processes", "--at", day]) == 2
+    said = capsys.readouterr().err
+    assert f"“{day}”不是日期，应写成 2026-09-18" in said and "%Y" not in said
+
+
+def test_a_chart_without_a_name_is_called_by_its_path_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.bpmn"
+    file.write_bytes(chart("").start().step("审查").end().data())
+    run(["check", str(file), *_ONLY])
+    assert capsys.readouterr().out.count(str(file)) == 1
+
+
+def test_one_thing_is_no_plural_in_english(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--lang", "en", "check", str(folder / "clean.bpmn"), *_ONLY])
+    assert "1 file checked: 0 errors" in capsys.readouterr().out
+    run(["--lang", "en", "check", str(folder / "deep" / "broken.bpmn"), "--only", "step-unreachable"])
+    assert "1 file checked: 1 error, 0 pieces of advice" in capsys.readouterr().out
+
+
+def test_an_exit_without_a_condition_becomes_the_default_and_nothing_else_changes(tmp_path: Path, root: Path) -> None:
+    file = tmp_path / "a.bpmn"
+    before = (root / "examples" / "rules" / "exit-condition-missing" / "fail.bpmn").read_bytes()
+    file.write_bytes(before)
+    assert run(["check", str(file), "--only", "exit-condition-missing", "--fix"]) == 0
+    old, new = before.decode().splitlines(), file.read_bytes().decode().splitlines()
+    changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    assert len(changed) == 1 and changed[0][1] == changed[0][0].replace("/>", ' default="f4"/>')
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A chart that can be mended safely."""
+    file = tmp_path / "wrong.bpmn"
+    file.write_bytes(_doubled())
+    return file
+
+
+_FIX = ["--only", "soundness", "--fix", "--no-cache"]
+
+
+def test_a_baseline_never_replaces_a_flowchart(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(wrong), "--write-baseline", "--baseline", str(wrong)]) == 2
+    assert "输出不能覆盖" in capsys.readouterr().err
+    assert wrong.read_bytes() == _doubled()
+
+
+def test_a_report_never_replaces_what_is_checked_whatever_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plain.xml"
+    file.write_bytes(_doubled())
+    assert run(["check", str(file), "-o", str(file)]) == 2
+    assert "正要检查" in capsys.readouterr().err and file.read_bytes() == _doubled()
+
+
+def test_fix_keeps_the_permissions(wrong: Path) -> None:
+    wrong.chmod(0o640)
+    assert run(["check", str(wrong), *_FIX]) == 0
+    assert [file.stat().st_mode & 0o777 for file in (wrong, wrong.with_name("wrong.bpmn.bak"))] == [0o640, 0o640]
+
+
+def test_fix_leaves_a_write_protected_file_and_goes_on(folder: Path, wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = folder / "another.bpmn"
+    other.write_bytes(_doubled())
+    other.chmod(0o444)
+    assert run(["check", str(other), str(wrong), *_FIX]) == 3
+    assert "写保护" in capsys.readouterr().err
+    assert other.read_bytes() == _doubled() != wrong.read_bytes()
+    assert not (folder / "another.bpmn.bak").exists()
+
+
+def test_fix_mends_what_a_link_leads_to(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (wrong.parent / "links").mkdir()
+    link = wrong.parent / "links" / "link.bpmn"
+    link.symlink_to(wrong)
+    assert run(["check", str(link), *_FIX]) == 0
+    assert link.is_symlink() and wrong.read_bytes() != _doubled()
+    assert "是链接，改的是" in capsys.readouterr().out and wrong.with_name("wrong.bpmn.bak").exists()
+
+
+def test_two_reports_into_one_file_are_wrong_usage(wrong: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(["check", str(wrong), "--report", f"json={out}", "--report", f"html={out}"]) == 2
+    assert not out.exists()
+
+
+def test_a_report_that_cannot_be_written_keeps_no_other_from_it(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocked, good = wrong / "a.json", wrong.parent / "b.json"
+    assert run(["check", str(wrong), "--report", f"json={blocked}", "--report", f"json={good}"]) == 3
+    assert "无法写入" in capsys.readouterr().err and json.loads(good.read_text(encoding="utf-8"))["files"]
+
+
+def test_the_difference_of_a_file_in_gb18030_is_legible(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = _doubled().decode().replace("UTF-8", "GB18030").replace("utf-8", "GB18030")
+    if "GB18030" not in text:
+        text = '<?xml version="1.0" encoding="GB18030"?>\n' + text
+    wrong.write_bytes(text.replace('id="join" name=""', 'id="join" name="汇总"').encode("gb18030"))
+    run(["check", str(wrong), *_FIX])
+    assert '+<parallelGateway id="join" name="汇总"/>' in capsys.readouterr().out
+
+
+@contextmanager
+def _without_rights() -> Iterator[None]:
+    """As somebody else than root, who may enter every folder."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_without_access_is_told_and_the_rest_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        closed = folder / "closed"
+        closed.mkdir()
+        (closed / "a.bpmn").write_bytes(_CLEAN.data())
+        (folder / "b.bpmn").write_bytes(_CLEAN.data())
+        arguments = [*_ONLY, "--no-cache"]
+        assert run(["check", str(folder), *arguments]) == 0
+        assert "检查了 2 个文件" in capsys.readouterr().out
+        closed.chmod(0)
+        try:
+            with _without_rights():
+                said = [(run(["check", str(path), *arguments]), capsys.readouterr().out) for path in (folder, closed)]
+        finally:
+            closed.chmod(0o755)
+    assert [code for code, _ in said] == [3, 3]
+    assert all(f"{closed}：文件夹无法打开" in text for _, text in said)
+    assert "另有 1 个文件无法读取" in said[0][1] and "1 个健全" in said[0][1]
+
+
+def test_archives_in_a_folder_are_read_and_those_without_charts_passed_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import zipfile
+
+    (folder / "not.bpmn").unlink()
+    with zipfile.ZipFile(folder / "deep" / "a.zip", "w") as archive:
+        archive.writestr("x.bpmn", _BROKEN.data())
+        archive.writestr("__MACOSX/._x.bpmn", b"\0\5\26\7")
+    with zipfile.ZipFile(folder / "letters.zip", "w") as archive:
+        archive.writestr("letter.txt", "x")
+    assert run(["check", str(folder), *_ONLY, "--format", "json", "--no-cache"]) == 1
+    assert [name for name, _, _ in _json(capsys)] == ["clean.bpmn", "a.zip!x.bpmn", "broken.bpmn"]
+
+
+def test_an_archive_in_an_archive_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(folder / "outer.zip", "w") as archive:
+        archive.writestr("x.bpmn", _CLEAN.data())
+        archive.writestr("inner.zip", b"PK")
+    assert run(["check", str(folder / "outer.zip"), *_ONLY, "--no-cache"]) == 3
+    assert "压缩包里还有压缩包“inner.zip”" in capsys.readouterr().out
+
+
+def test_a_name_that_speaks_of_the_former_kind_is_told(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong.write_bytes(_doubled().replace(b'id="join" name=""', 'id="join" name="排他汇合"'.encode()))
+    assert run(["check", str(wrong), *_FIX]) == 0
+    assert "名称“排他汇合”说的是另一种网关" in capsys.readouterr().out

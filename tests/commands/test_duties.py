@@ -22,7 +22,8 @@ def folder(tmp_path: Path) -> Path:
 def test_shipped_items_have_no_fault_of_responsibility(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["duties", str(root / "processes"), "--format", "json"]) == 0
     charts = json.loads(capsys.readouterr().out)["charts"]
-    assert {each["item"]: each["findings"] for each in charts} == {"E01": [], "E02": [], "E13": []}
+    assert {each["item"] for each in charts} >= {"E01", "E02", "E13"}
+    assert [each["item"] for each in charts if each["findings"]] == []
     penalty = next(each for each in charts if each["item"] == "E02")
     assert {post["name"]: post["functions"] for post in penalty["posts"] if post["functions"]} == {
         "食品执法办案岗": ["investigate"], "处罚审核岗": ["review"], "市监局分管副局长": ["decide"], "市监局局长": ["decide"],
@@ -65,3 +66,12 @@ def test_faults_of_responsibility_are_told(folder: Path, capsys: pytest.CaptureF
 def test_english_where_it_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "en", "duties", str(folder)]) == 0
     assert "2 charts, 2 steps, 0 findings" in capsys.readouterr().out
+
+
+def test_page_goes_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "duties.html"
+    assert run(["duties", str(folder), "--format", "html", "-o", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert page.count('class="matrix"') == 2 and "甲岗" in page and "乙岗" in page
+    assert run(["--lang", "en", "duties", str(folder), "--format", "html"]) == 0
+    assert "Posts and steps: who does which" in capsys.readouterr().out

@@ -154,3 +154,42 @@ def test_local_calendar_counts(clean: Path, tmp_path: Path, capsys: pytest.Captu
 
 def test_unknown_rule_is_wrong_usage(clean: Path) -> None:
     assert run(["replay", str(clean), "--only", "nothing"]) == 2
+
+
+def test_before_its_start_a_case_waits_for_nobody(clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", str(clean), "--at", "2026-09-01"]) == 0
+    assert "那一刻还没有开始" in capsys.readouterr().out
+    assert run(["replay", str(clean), "--at", "2026-09-01", "--format", "json"]) == 0
+    case = json.loads(capsys.readouterr().out)["cases"][0]
+    assert (case["open"], case["possible"], case["complete"], case["marks"]) == ([], [], False, [])
+
+
+def test_a_name_that_is_neither_file_nor_case_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("POWERFLOW_STORE", raising=False)
+    assert run(["replay", "nope"]) == 2
+    assert "“nope”不是运行记录文件或文件夹" in capsys.readouterr().err
+
+
+def test_a_shipped_chart_is_called_by_its_path_in_the_library(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["replay", str(root / "examples" / "histories" / "E01-granted.jsonl")])
+    said = capsys.readouterr().out
+    assert "流程图 permit/road-excavation.bpmn；" in said and str(root / "processes") not in said
+
+
+@pytest.mark.exe
+def test_svg_shows_the_case_on_its_chart_still_or_moving(root: Path, tmp_path: Path) -> None:
+    history = str(root / "examples" / "histories" / "E01-late.jsonl")
+    order = ["replay", history, "--format", "svg", "--fail-on", "never", "--paper", "a3-landscape"]
+    assert run([*order, "-o", str(tmp_path / "still.svg")]) == 0
+    assert run([*order, "-o", str(tmp_path / "moving.svg"), "--moving"]) == 0
+    still, moving = ((tmp_path / f"{name}.svg").read_text(encoding="utf-8") for name in ("still", "moving"))
+    assert "15/3个工作日" in still and "--turn:" not in still
+    assert "--turn:1\"" in moving and "prefers-reduced-motion" in moving and "<script" not in moving
+
+
+def test_svg_is_for_one_case(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", str(root / "examples" / "histories"), "--format", "svg"]) == 2
+    assert "一次只画一件" in capsys.readouterr().err

@@ -25,9 +25,10 @@ def test_list_as_json_in_english(tmp_path: Path) -> None:
 
 def test_explain_takes_a_rule_or_a_legal_row(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules", "explain", "rights-missing"]) == 0
+    assert "XK-32" in capsys.readouterr().out
+    assert run(["rules", "explain", "xk-32"]) == 0
     page = capsys.readouterr().out
-    assert run(["rules", "explain", "XK-32"]) == 0
-    assert capsys.readouterr().out == page
+    assert page.startswith("XK-32") and "rights-missing" in page
 
 
 def test_unknown_rule_ends_with_2_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

@@ -200,6 +200,13 @@ def test_names_cannot_leave_the_page() -> None:
     assert "script" not in _Tags(page).tags and "\u202e" not in page
 
 
+def test_page_shows_who_does_what_where_a_chart_is_at_hand() -> None:
+    built = chart("许可").start().step("审查", post="承办人").end().build("许可/a b.bpmn")
+    page = check_html(_checked(), "zh", charts={"许可/a b.bpmn": built, "other.bpmn": chart().start().end().build()})
+    assert page.count("<caption>岗位矩阵") == 1
+    assert '<th scope="row">审查</th>' in page and '<th scope="col" class="post"><span>承办人</span>' in page
+
+
 # -- all ---------------------------------------------------------------------------------------------------------
 
 
@@ -233,3 +240,9 @@ def test_undecided_chart_says_why() -> None:
         "undecided", "when the complex gateway “汇总” lets cases pass is not defined"
     )
     assert "健全性无法判定：复杂网关“汇总”何时放行没有定义" in check_text(checked, "zh")
+
+
+def test_sarif_tells_a_safe_mend_as_such_and_sets_headings_in_bold() -> None:
+    (run,) = json.loads(check_sarif(_checked(), "en"))["runs"]
+    rule = next(each for each in run["tool"]["driver"]["rules"] if each["id"] == "deadlock")
+    assert "**Why:** " in rule["help"]["markdown"] and " **" not in rule["help"]["markdown"].replace("\n\n**", "").replace(":** ", "")

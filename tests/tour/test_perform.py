@@ -81,7 +81,7 @@ def test_played_cases_replay_clean_and_altered_ones_do_not(replays: dict[str, di
     played = {case: _rules(said) for case, said in replays.items() if "-9" not in case}
     assert len(played) == 6
     assert set(map(tuple, played.values())) == {()}
-    assert set(_rules(replays["E01-2026-9001"])) == {"step-skipped", "limit-passed", "promise-passed"}
+    assert set(_rules(replays["E01-2026-9001"])) == {"right-not-told", "step-skipped", "limit-passed", "promise-passed"}
     assert _rules(replays["E02-2026-9001"]) == ["wait-cut-short", "step-skipped"]
     assert _rules(replays["E13-2026-9001"]) == ["chain-broken"]
 
