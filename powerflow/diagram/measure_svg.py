@@ -153,7 +153,7 @@ class _Reader:
                 self._text(child, index)
             elif tag == "path" and kind in FLOWS and child.get("fill") == "none":
                 self.ways.append(Way(self.groups[index].element, self._path(child)))
-            elif tag in ("polygon", "path", "ellipse"):
+            elif tag in ("polygon", "path", "ellipse") and not _is_picture(child):
                 self._ground(child, tag, index)
             elif tag in ("g", "a"):
                 self.read(child)
@@ -189,6 +189,11 @@ class _Reader:
 
     def _moved(self, points: Sequence[Point]) -> list[Point]:
         return [(x + self._dx, y + self._dy) for x, y in points]
+
+
+def _is_picture(element: xml.Element) -> bool:
+    """Whether it is a picture of its own, as the QR code: Graphviz writes no steps relative to the point before."""
+    return any(sign in "hmv" for sign in element.get("d") or "")
 
 
 def _shift(graph: xml.Element) -> tuple[float, float]:

@@ -149,13 +149,18 @@ def _agrees(walk: _Walk) -> Replay:
     return case
 
 
+def _of_time(case: Replay) -> list[tuple[str, str | None, int | None]]:
+    """The findings but one: in a loop an extension may come round again, which is a fault of its own, not of the clock."""
+    return [breach for breach in breaches(case) if breach[0] != "extension-repeated"]
+
+
 def _walk_in_time(tree: Tree, seed: int) -> None:
     random = Random(seed)
     timed = _timed(named(tree, count(1)), random, ample=True)
     with _desk() as desk:
         walk = _Walk(desk, timed, random, [timedelta(minutes=20), timedelta(hours=5), timedelta(hours=20)])
         walk.to_its_end()
-        assert breaches(_agrees(walk)) == []
+        assert _of_time(_agrees(walk)) == []
 
 
 def _walk_at_any_pace(tree: Tree, seed: int) -> None:
@@ -165,7 +170,7 @@ def _walk_at_any_pace(tree: Tree, seed: int) -> None:
         walk = _Walk(desk, timed, random, [timedelta(minutes=20), timedelta(hours=7), timedelta(days=2), timedelta(days=9)])
         walk.to_its_end()
         case = _agrees(walk)
-        assert Counter(breaches(case)) == walk.clockwork.late(walk.clockwork.runs(case.moment))
+        assert Counter(_of_time(case)) == walk.clockwork.late(walk.clockwork.runs(case.moment))
 
 
 def _walk_with_one_delay(tree: Tree, seed: int, turn: int) -> None:
@@ -177,7 +182,7 @@ def _walk_with_one_delay(tree: Tree, seed: int, turn: int) -> None:
         walk.to_its_end()
         case = _agrees(walk)
     runs, instants = walk.clockwork.runs(case.moment), walk.clockwork.instants
-    assert Counter(breaches(case)) == walk.clockwork.late(runs)
+    assert Counter(_of_time(case)) == walk.clockwork.late(runs)
     acts = [number for number, entry in enumerate(case.history.entries) if entry.kind is EntryKind.STEP]
     late = next((each for each in acts if instants[each] - instants[0] >= delay), len(instants))
     for reading in case.readings:
