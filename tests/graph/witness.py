@@ -7,7 +7,7 @@ branch beside it, which flows are chosen) is tried in every way. What leaves a n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from powerflow.graph import Fault, Problem
@@ -58,17 +58,35 @@ class Replay:
     def __init__(self, chart: Flowchart, scope: str) -> None:
         self.rules = Scope(chart, scope)
 
-    def after(self, trace: tuple[str, ...]) -> set[Standing]:
-        """Where the tokens may stand after the course; empty if it is not possible."""
-        reached = {Standing.of(Counter(state.tokens), Counter()) for state in self.rules.first}
-        for id in trace:
-            read = self._entered if id in self.rules.nodes else self._put
-            reached = _closure((after for standing in reached for after in read(standing, id)), self._border_passed)
-        return reached
+    def after(self, trace: tuple[str, ...]) -> Iterator[Standing]:
+        """Where the tokens may stand after the course, one after the other; nothing if it is not possible.
 
-    def to_the_end(self, standings: Iterable[Standing]) -> set[Standing]:
+        One way is followed to its end before the next is tried: most courses need one of very many ways only.
+        """
+        todo = [(0, Standing.of(Counter(state.tokens), Counter())) for state in self.rules.first]
+        seen = set(todo)
+        while todo:
+            read, standing = todo.pop()
+            if read == len(trace):
+                yield standing
+            ways = [(read, after) for after in self._border_passed(standing)] if read else []
+            if read < len(trace):
+                enter = self._entered if trace[read] in self.rules.nodes else self._put
+                ways += [(read + 1, after) for after in enter(standing, trace[read])]
+            todo += [way for way in ways if way not in seen]
+            seen.update(ways)
+
+    def to_the_end(self, standings: Iterable[Standing]) -> Iterator[Standing]:
         """With all that may still happen inside nodes."""
-        return _closure(standings, self._passed)
+        seen: set[Standing] = set()
+        for first in standings:
+            todo = [first]
+            while todo:
+                standing = todo.pop()
+                if standing not in seen:
+                    seen.add(standing)
+                    yield standing
+                    todo += self._passed(standing)
 
     def oracle_states(self, standing: Standing) -> set[State] | None:
         """What becomes of it once every token is on a flow; None if two tokens may come to one place."""
@@ -169,24 +187,12 @@ class Replay:
                     yield standing.moved([place], given)
 
 
-def _closure(standings: Iterable[Standing], step: Callable[[Standing], Iterator[Standing]]) -> set[Standing]:
-    seen = set(standings)
-    todo = list(seen)
-    while todo:
-        for after in step(todo.pop()):
-            if after not in seen:
-                seen.add(after)
-                todo.append(after)
-    return seen
-
-
 def objection(chart: Flowchart, problem: Problem) -> str:
     """What is wrong with the course of `problem`; "" if it shows what it says."""
     replay = Replay(chart, problem.scope)
-    reached = replay.after(problem.trace)
-    if not reached:
+    if not any(True for _ in replay.after(problem.trace)):
         return "the course is not possible"
-    shown = any(_shows(replay, standing, problem) for standing in replay.to_the_end(reached))
+    shown = any(_shows(replay, standing, problem) for standing in replay.to_the_end(replay.after(problem.trace)))
     return "" if shown else f"the course does not end in {problem.fault.value}"
 
 
