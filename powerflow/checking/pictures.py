@@ -17,7 +17,7 @@ _WORDS = {
     Fault.LIVELOCK: "出不去", Fault.DEAD: "轮不到", Fault.MESSAGE_DEADLOCK: "等不到消息",
     Fault.MESSAGE_LIVELOCK: "等不到消息", Fault.UNSERVED: "等不到消息",
 }
-_WAITS, _NEVER = "令牌停在这里", "不会到达"
+_WAITS, _NEVER, _ANEW = "令牌停在这里", "不会到达", "一再重新开始"
 
 
 def pictures(checked: Checked, found: Iterable[Source], lang: str) -> Mapping[str, Picture]:
@@ -63,7 +63,8 @@ def _held(chart: Flowchart, problem: Problem) -> Iterator[str]:
 
 def _marks(chart: Flowchart, problem: Problem, lang: str) -> Iterator[Mark]:
     if problem.element in chart.nodes:
-        yield Mark(problem.element, "error", translate(_WORDS.get(problem.fault, "不健全"), lang))
+        is_anew = problem.fault is Fault.MESSAGE_LIVELOCK and not problem.missing
+        yield Mark(problem.element, "error", translate(_ANEW if is_anew else _WORDS.get(problem.fault, "不健全"), lang))
     for id in problem.waiting:
         if id != problem.element:
             yield Mark(id, "open", translate(_WAITS, lang))

@@ -48,9 +48,10 @@ class Exchange:
     """What playing the pools together showed; nodes and message flows are ids.
 
     `stuck`: the deadlocks, so many that each node that waits in one is named. `endless`: the same for a state from which
-    something can always happen, but the pools can never all end. `unserved`: receivers that a case comes to and no
-    message ever does. `untaken`: message flows on which something is sent that nobody ever takes. `complete` is False
-    if there were too many states to see all of them, or too many messages to be certain.
+    something can always happen, but the pools can never all end; nothing is missing where they begin each other anew.
+    `unserved`: receivers that a case comes to and no message ever does. `untaken`: message flows on which something is sent
+    that nobody ever takes. `complete` is False if there were too many states to see all of them, or too many messages to be
+    certain.
     """
 
     stuck: tuple[Stuck, ...] = ()
@@ -152,7 +153,7 @@ class _Listener:
     def _blocked(self, groups: list[Group], state: int, course: tuple[str, ...]) -> Stuck:
         flows = [
             flow for group in groups for node in self._called(group.node) for flow in self._what.awaits[node]
-            if not self._talk.count(state, flow)
+            if not self._talk.is_served(state, node)
         ]
         return Stuck(
             waiting=tuple(dict.fromkeys(id for group in groups for id in self._names(group.node))),
@@ -217,7 +218,10 @@ class _Listener:
                 yield id
 
     def _endless(self) -> Iterator[Stuck]:
-        """One state from which the pools can neither end nor get stuck: that with the fewest tokens where some wait."""
+        """One state from which the pools can neither end nor get stuck: that with the fewest tokens where some wait.
+
+        Where none ever waits, the pools begin each other anew for ever: then one in which a pool is about to be begun.
+        """
         reached = {*self._seen.done, *self._seen.stuck}
         waiting = list(reached)
         while waiting:
@@ -226,13 +230,20 @@ class _Listener:
                     reached.add(state)
                     waiting.append(state)
         left = [state for state in self._seen.before if state not in reached]
-        for state in sorted(left, key=lambda each: (bin(each & self._talk.tokens).count("1"), each)):
-            groups = [
-                group for group in self._talk.groups(state)
-                if group.node not in self._what.beginnings and not all(
-                    self._talk.is_served(state, node) for node in self._called(group.node)
-                )
-            ]
-            if groups:
-                yield self._blocked(groups, state, self._courses([state])[state])
-                return
+        left.sort(key=lambda each: (bin(each & self._talk.tokens).count("1"), each))
+        for groups_of in (self._in_vain, self._about_to_begin):
+            for state in left:
+                if groups := groups_of(state):
+                    yield self._blocked(groups, state, self._courses([state])[state])
+                    return
+
+    def _in_vain(self, state: int) -> list[Group]:
+        return [
+            group for group in self._talk.groups(state)
+            if group.node not in self._what.beginnings and not all(
+                self._talk.is_served(state, node) for node in self._called(group.node)
+            )
+        ]
+
+    def _about_to_begin(self, state: int) -> list[Group]:
+        return [group for group in self._talk.groups(state) if group.node in self._what.beginnings and group.turns]

@@ -193,4 +193,4 @@ def _senders(others: list[str], index: int, random: Random) -> list[str]:
     if not others:
         return []
     ordered = others[index % len(others)] if random.random() < 0.7 else random.choice(others)
-    return list({ordered, random.choice(others)}) if random.random() < 0.2 else [ordered]
+    return list(dict.fromkeys((ordered, random.choice(others)))) if random.random() < 0.2 else [ordered]

@@ -224,6 +224,17 @@ def test_a_message_clears_a_sub_process_that_has_no_end() -> None:
     assert spoken(chart).stuck == ()
 
 
+def test_pools_that_begin_each_other_anew_never_come_to_an_end() -> None:
+    """Each case ends, but begins one of the other pool: a ball that is thrown to and fro for ever."""
+    thrown = "m: s > b, n: t > c, o: u > b"
+    pools = {"A": "start > send s > end", "B": "startM b > send t > end"}
+    (endless,) = spoken(talk(thrown, **pools, C="startM c > send u > end")).endless
+    assert (endless.waiting, endless.missing) == (("b",), ())
+    assert "s" in endless.course
+    assert spoken(talk(thrown, **pools, C="startM c > xor x > send u > end; x > end")).endless == ()
+    assert is_fine(talk("m: s > b, n: t > c", **pools, C="startM c > end"))
+
+
 def test_a_terminate_end_clears_its_own_sub_process_only() -> None:
     ended = "start > sub x {{ start > and a > receive r > end; a > {} }} > send t > end"
     assert spoken(talk("m: s > r, n: t > q", A="start > receive q > send s > end", B=ended.format("terminate"))).stuck == ()

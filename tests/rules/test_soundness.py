@@ -13,6 +13,7 @@ from powerflow.reports import proposed, sentence
 from powerflow.rules import judge, mended, select
 from tests.builders import ChartBuilder, chart
 from tests.corpus import files, needs_corpus
+from tests.graph.pools import talk
 from tests.rules.examples import FOLDER
 
 _DAY = date(2026, 11, 21)
@@ -148,6 +149,12 @@ def test_mend_that_leaves_other_faults_says_so() -> None:
     drawn.at("s1").step("b").to("j1").at("s2").step("d").to("j2")
     first = mended(built := drawn.build(), _found(built))[0]
     assert first.fixes[0].safe and not first.fixes[0].restores and proposed(first.fixes[0], "zh").endswith("（别处的问题还在）")
+
+
+def test_pools_that_begin_each_other_for_ever_are_told_in_other_words() -> None:
+    drawn = talk("m: s > b, n: t > c, o: u > b", A="start > send s > end", B="startM b > send t > end", C="startM c > send u > end")
+    [finding] = judge(drawn, select(only=["message-livelock"]), date(2026, 11, 21)).findings
+    assert "一再发起对方" in sentence(finding, "zh") and "begun anew by a message" in sentence(finding, "en")
 
 
 @pytest.mark.parametrize("rule", ["message-deadlock", "message-livelock", "receiver-unserved", "message-untaken"])
