@@ -309,12 +309,39 @@ def told(play: Play, state: int, came: dict[int, Course], last: Iterable[Move] =
         moves.append(move)
     net = play.net
     passed: list[str] = list(net.labels[0])
-    for node, _, given, _ in reversed(moves):
+    for node, _, given, _ in _chosen_at_once(play, reversed(moves)):
         if net.ids[node] and not is_implied(net, node):
             passed.append(net.ids[node])
         for edge in _edges(given):
             passed += play.net.labels[edge]
     return tuple(passed)
+
+
+def _chosen_at_once(play: Play, moves: Iterable[Move]) -> list[Move]:
+    """The same course, but what only stands for semantics acts before the inclusive joins that do not wait for it.
+
+    Which flows a step chooses shows when it is done: a join that goes on because of what was not chosen comes after that.
+    """
+    ordered: list[Move] = []
+    before = [1]
+    for move in moves:
+        node, taken, given, _ = move
+        place = back = len(ordered)
+        while back and not play.net.ids[node] and _may_go_before(play, move, ordered[back - 1], before[back - 1]):
+            back -= 1
+            place = back if play.net.kinds[ordered[back][0]] is Kind.OR else place
+        ordered.insert(place, move)
+        before[place + 1:] = [before[place], *before[place + 1:]]
+        before[place + 1:] = [state & ~taken | given for state in before[place + 1:]]
+    return ordered
+
+
+def _may_go_before(play: Play, move: Move, other: Move, before: int) -> bool:
+    """Whether the two, of which `other` happens in the state `before`, touch nothing in common, not even by what a join sees."""
+    node, taken, given, _ = other
+    if (taken | given) & (move[1] | move[2]):
+        return False
+    return play.net.kinds[node] is not Kind.OR or (node, taken) in play.groups(before & ~move[1] | move[2])
 
 
 def is_implied(net: Net, node: int) -> bool:
