@@ -28,10 +28,11 @@ def sequential(count: int) -> Shape:
     return Shape(f"{count} sequential", drawn.end().data(), tuple((f"s{number}", {}) for number in range(count)))
 
 
-def loop(turns: int) -> Shape:
-    """One step that is done `turns` times."""
-    drawn = _drawing().start().decision("m").step("a", sets=[AGAIN.name])
-    return Shape(f"loop of {turns}", _closed(drawn), tuple(("a", {AGAIN.name: turn < turns - 1}) for turn in range(turns)))
+def loop(turns: int, days: int | None = None) -> Shape:
+    """One step that is done `turns` times, each time within so many working days."""
+    drawn = _drawing().start().decision("m").step("a", sets=[AGAIN.name], days=days)
+    limited = f" with a limit of {days} working days" if days else ""
+    return Shape(f"loop of {turns}{limited}", _closed(drawn), tuple(("a", {AGAIN.name: turn < turns - 1}) for turn in range(turns)))
 
 
 def parallel(branches: int) -> Shape:

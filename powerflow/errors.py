@@ -11,7 +11,7 @@ class PowerflowError(Exception):
     """Base of all errors that a user may cause or mend.
 
     `message` is a translation key with `{placeholders}`; `values` fills them, a tuple as a list, so that the
-    words can be said in either language when they are printed.
+    words can be said in either language when they are printed; a value that can say itself in a language does.
     """
 
     def __init__(self, message: str, **values: object) -> None:
@@ -21,10 +21,17 @@ class PowerflowError(Exception):
 
     def say(self, lang: str = "zh") -> str:
         """The sentence in Chinese (`zh`) or English (`en`)."""
-        return fill(translate(self.message, lang), lang, self.values)
+        return fill(translate(self.message, lang), lang, {name: _said(value, lang) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.say()
+
+
+def _said(value: object, lang: str) -> object:
+    if isinstance(value, tuple):
+        return tuple(_said(each, lang) for each in value)
+    say = getattr(value, "say", None)
+    return say(lang) if callable(say) else value
 
 
 class InputError(PowerflowError):

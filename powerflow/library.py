@@ -4,13 +4,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from powerflow import bpmn
 from powerflow.errors import InputError, UsageError
-from powerflow.model import Catalogue, Flowchart
+from powerflow.model import Catalogue, Flowchart, PowerItem
 
 _PACKAGE = Path(__file__).parent
 ENDINGS = (".bpmn", ".bpmn2", ".bpmn20.xml", ".bpmn.xml")
@@ -111,6 +112,60 @@ class Library:
         return UsageError(
             "没有编码或名称为“{item}”的事项。现有 {names}", item=item, names=tuple(names) or str(self.catalogue.path)
         )
+
+
+class Versions:
+    """The versions of charts (流程图版本) among which the one in force when a case began decides.
+
+    A version is in force from the day on which its item takes effect (`effectiveFrom`; without one it always was) until its
+    `effectiveTo`, and as long as no later version of the same item has taken effect.
+    """
+
+    def __init__(self, documents: Iterable[bpmn.Document]) -> None:
+        self.documents = tuple(documents)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The codes of the items, each once."""
+        return tuple(dict.fromkeys(_item(document).code for document in self.documents if document.chart.item is not None))
+
+    def by_digest(self, digest: str) -> bpmn.Document | None:
+        """The version whose bytes have this SHA-256 digest."""
+        return next((document for document in self.documents if document.digest == digest), None)
+
+    def valid_on(self, item: str, day: date) -> tuple[bpmn.Document, ...]:
+        """What was in force on `day` of the item with this code: one version, none, or several that took effect on one day."""
+        known = [document for document in self.documents if document.chart.item is not None and _item(document).code == item]
+        found = [document for document in known if _is_valid(_item(document), day)]
+        latest = max((_item(document).effective_from or date.min for document in found), default=date.min)
+        return tuple(document for document in found if (_item(document).effective_from or date.min) == latest)
+
+    def in_force(self, item: str, day: date) -> bpmn.Document:
+        """The one version of the item that was in force on `day`. Raises InputError, naming those that there are, for none or several."""
+        found = self.valid_on(item, day)
+        if len(found) == 1:
+            return found[0]
+        message = "事项 {item} 在 {day} 没有有效的流程图版本；有：{paths}"
+        if found:
+            message = "事项 {item} 在 {day} 有几个版本同时有效，无法判断按哪一个：{paths}"
+        paths = tuple(document.path for document in found or self.documents)
+        raise InputError(message, item=item, day=day.isoformat(), paths=paths)
+
+    def changes(self, item: str) -> tuple[date, ...]:
+        """The days on which versions of the item took effect, in order."""
+        days = {_item(each).effective_from for each in self.documents if each.chart.item is not None and _item(each).code == item}
+        return tuple(sorted(day for day in days if day is not None))
+
+
+def _item(document: bpmn.Document) -> PowerItem:
+    assert document.chart.item is not None
+    return document.chart.item
+
+
+def _is_valid(item: PowerItem, day: date) -> bool:
+    return not (
+        (item.effective_from is not None and day < item.effective_from) or (item.effective_to is not None and item.effective_to <= day)
+    )
 
 
 def _names(charts: Iterable[Flowchart]) -> Iterator[str]:

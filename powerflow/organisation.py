@@ -1,14 +1,17 @@
 """Who may act: departments, posts, and the officers who hold or deputise for a post on any day (经办人, 岗位)."""
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 
 from powerflow import toml
+from powerflow.errors import InputError
 
 SCHEMA = "powerflow/organisation/1"
 
@@ -73,8 +76,8 @@ class Organisation:
 
 
 def read(path: Path) -> Organisation:
-    """The organisation in a TOML file (see docs/items.md). Raises InputError with file, line and what is wrong."""
-    return _Reader(path).read()
+    """The organisation in a TOML or CSV file (see docs/items.md). Raises InputError with file, line and what is wrong."""
+    return _read_csv(path) if path.suffix.lower() == ".csv" else _Reader(path).read()
 
 
 class _Reader:
@@ -128,7 +131,91 @@ class _Reader:
             yield term, row
 
 
-def _refuse_overlaps(terms: list[tuple[Term, toml.Row]]) -> None:
+# What the columns of a CSV file may be called.
+_COLUMNS = {
+    "部门": "department", "科室": "unit", "岗位": "post", "经办人": "officer",  # not shown: read from files
+    "起日": "from", "止日": "until", "代理": "for",  # not shown: read from files
+}
+_NEEDED = ("department", "post", "officer", "from")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a CSV file, by its columns."""
+
+    path: Path
+    line: int
+    values: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        """The text of a column, "" where there is none."""
+        return self.values.get(column, "").strip()
+
+    def day(self, column: str) -> date | None:
+        """The date of a column, None where it is empty."""
+        text = self.text(column)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as error:
+            message = "{path} 第 {line} 行：“{column}”应当是日期（如 2026-01-01），写的是“{text}”"
+            raise self.wrong(message, column=column, text=text) from error
+
+    def wrong(self, message: str, **values: object) -> InputError:
+        """An error whose `message` begins with `{path}` and `{line}`."""
+        return InputError(message, path=self.path, line=self.line, **values)
+
+
+def _read_csv(path: Path) -> Organisation:
+    """A line for each term of office; departments and posts are those that the lines name. One without an officer only names a post."""
+    departments: dict[str, Department] = {}
+    posts: dict[str, Post] = {}
+    terms: list[tuple[Term, _Line]] = []
+    for line in _csv_lines(path):
+        post = Post(line.text("post"), line.text("department"), line.text("unit"))
+        if not post.name or not post.department:
+            raise line.wrong("{path} 第 {line} 行：岗位和部门都要写明")
+        if posts.setdefault(post.name, post).department != post.department:
+            raise line.wrong("{path} 第 {line} 行：岗位“{name}”写了两次", name=post.name)
+        departments[post.department] = Department(post.department)
+        if line.text("officer"):
+            terms.append((_csv_term(line, post), line))
+    # A deputy may stand above whom they deputise for.
+    terms.sort(key=lambda term: bool(term[0].deputy_for))
+    _refuse_overlaps(terms)
+    return Organisation(tuple(departments.values()), tuple(posts.values()), tuple(term for term, _ in terms))
+
+
+def _csv_term(line: _Line, post: Post) -> Term:
+    since, until, holder = line.day("from"), line.day("until"), line.text("for")
+    if since is None or (holder and until is None):
+        raise line.wrong("{path} 第 {line} 行：任职要写明起日，代理还要写明止日")
+    if until is not None and until < since:
+        raise line.wrong("{path} 第 {line} 行：止日 {until} 早于起日 {since}", until=until, since=since)
+    return Term(line.text("officer"), post.name, since, until, holder)
+
+
+def _csv_lines(path: Path) -> Iterator[_Line]:
+    reader = csv.reader(StringIO(toml.text(path), newline=""), strict=True)
+    try:
+        head = [_COLUMNS.get(name.strip(), name.strip()) for name in next(reader, [])]
+        first = _Line(path, 1, {})
+        for name in head:
+            if name not in _COLUMNS.values() or head.count(name) > 1:
+                message = "{path} 第 {line} 行：没有“{name}”这一列，或者写了两次；可以有：{columns}"
+                raise first.wrong(message, name=name, columns=tuple(_COLUMNS))
+        if not set(_NEEDED) <= set(head):
+            raise first.wrong("{path} 第 {line} 行：应当有部门、岗位、经办人、起日各列")
+        for cells in reader:
+            line = _Line(path, reader.line_num, dict(zip(head, cells, strict=False)))
+            if len(cells) > len(head):
+                raise line.wrong("{path} 第 {line} 行：比表头多出 {count} 格", count=len(cells) - len(head))
+            if any(cell.strip() for cell in cells):
+                yield line
+    except csv.Error as error:
+        raise _Line(path, reader.line_num, {}).wrong("{path} 第 {line} 行：不是格式正确的 CSV（{cause}）", cause=error) from error
+
+
+def _refuse_overlaps(terms: Sequence[tuple[Term, _Line | toml.Row]]) -> None:
     held: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     for term, row in terms:
         same = held[term.officer, term.post]

@@ -32,7 +32,7 @@ class Tables:
     def __init__(self, path: Path, schema: str, known: Collection[str]) -> None:
         """Reads the file. Raises InputError if it cannot be read, names another schema or holds a table not in `known`."""
         self._path = path
-        self._text = _text(path)
+        self._text = text(path)
         self._data = parse(self._text, path)
         for key in self._data:
             if key not in ("schema", *known):
@@ -128,7 +128,8 @@ class Row:
         return InputError(message, path=self._path, line=self.line, **values)
 
 
-def _text(path: Path) -> str:
+def text(path: Path) -> str:
+    """The text of a table that somebody wrote. Raises InputError for a file that is missing, too large or not UTF-8."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError("{path}：文件超过 {most} 字节", path=path, most=_MAX_BYTES)

@@ -35,8 +35,12 @@ def listed(words: Iterable[str], lang: str) -> str:
 
 
 def fill(template: str, lang: str, values: Mapping[str, object]) -> str:
-    """The template with its values. Several words (a tuple) are listed; `{count:file|files}` is the word that fits the number."""
-    shown = {name: listed(map(str, each), lang) if isinstance(each, tuple) else each for name, each in values.items()}
+    """The template with its values. Several words (a tuple) are listed; `{count:file|files}` is the word that fits the number.
+
+    What can say itself in either language does.
+    """
+    said = {name: each.say(lang) if hasattr(each, "say") else each for name, each in values.items()}
+    shown = {name: listed(map(str, each), lang) if isinstance(each, tuple) else each for name, each in said.items()}
     return _Filler().vformat(template, (), shown) if "|" in template else template.format(**shown)
 
 

@@ -41,6 +41,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what the tests of faults have tried, over all of them; each notes it with its fixture `tally`."""
+    found: dict[str, list[float]] = {}
+    for report in terminalreporter.getreports("passed"):
+        for key, value in report.user_properties:
+            if key == "tally":
+                name, counts, is_sum = value
+                before = found.get(name, [0] * len(counts))
+                found[name] = [a + b if is_sum else max(a, b) for a, b in zip(before, counts, strict=True)]
+    for name, counts in sorted(found.items()):
+        terminalreporter.write_line(f"{name}: {', '.join(f'{count:,}' for count in counts)}")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the checkout."""

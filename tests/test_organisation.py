@@ -156,3 +156,46 @@ def test_errors_are_said_in_english_too(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         _read(tmp_path, _with(_TERM + _TERM))
     assert "line 18: the terms of “陈示甲” as “窗口岗” overlap" in caught.value.say("en")
+
+
+_CSV = """部门,科室,岗位,经办人,起日,止日,代理
+城管局,审批股,窗口岗,陈示甲,2026-01-01,2026-06-30,
+城管局,审批股,窗口岗,陈示丙,2026-03-02,2026-03-06,陈示甲
+城管局,审批股,窗口岗,陈示乙,2026-07-01,,
+
+城管局,,分管副局长,,,,
+"""
+
+
+def test_a_table_of_columns_says_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "officers.csv"
+    path.write_text("\ufeff" + _CSV, encoding="utf-8")
+    read = organisation.read(path)
+    assert [post.name for post in read.posts] == ["窗口岗", "分管副局长"]
+    assert read.holders("窗口岗", date(2026, 3, 4)) == ("陈示甲", "陈示丙")
+    assert read.holders("窗口岗", date(2026, 7, 1)) == ("陈示乙",)
+    assert read.has_post("分管副局长") and read.holders("分管副局长", date(2026, 7, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("部门,科室", "部门,楼层", "第 1 行：没有“楼层”这一列"),
+        ("部门,科室,岗位", "部门,岗位,岗位", "第 1 行：没有“post”这一列"),
+        ("起日,止日", "止日,止日", "第 1 行"),
+        ("2026-01-01", "2026年1月1日", "第 2 行：“from”应当是日期"),
+        ("2026-06-30,", "2025-06-30,", "第 2 行：止日 2025-06-30 早于起日"),
+        ("陈示丙,2026-03-02,2026-03-06", "陈示丙,2026-03-02,", "第 3 行：任职要写明起日，代理还要写明止日"),
+        (",陈示甲\n", ",陈示丁\n", "第 3 行：“陈示丁”不任“窗口岗”"),
+        ("陈示乙,2026-07-01,", "陈示甲,2026-06-30,", "第 4 行：“陈示甲”任“窗口岗”的时间重叠"),
+        ("城管局,,分管副局长", ",,分管副局长", "第 6 行：岗位和部门都要写明"),
+        ("城管局,审批股,窗口岗,陈示乙", "公安局,审批股,窗口岗,陈示乙", "第 4 行：岗位“窗口岗”写了两次"),
+        (",,,,", ",,,,,", "第 6 行：比表头多出 1 格"),
+    ],
+)
+def test_what_is_wrong_in_a_table_of_columns_is_named_with_its_line(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "officers.csv"
+    assert old in _CSV
+    path.write_text(_CSV.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        organisation.read(path)

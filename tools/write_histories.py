@@ -13,6 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from powerflow import cases, organisation
+from powerflow.cases.seeds import keep_secret
 from powerflow.deadlines import national_calendar
 from powerflow.library import Library, shipped
 from powerflow.model import Entry, EntryKind, FactValue, Flowchart, History, dump, entry_digest
@@ -23,12 +24,17 @@ OUT = Path(__file__).resolve().parent.parent / "examples" / "histories"
 
 @dataclass(frozen=True)
 class Act:
-    """One entry of a course; `post` None is the one that the chart names."""
+    """One entry of a course; `post` None is the one that the chart names. `kind` None follows from the node.
+
+    `case` is the number of a case that is called or that hands back.
+    """
 
     at: str
     node: str
     facts: dict[str, FactValue]
     post: str | None = None
+    kind: EntryKind | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,11 @@ def act(at: str, node: str, post: str | None = None, **facts: FactValue) -> Act:
     return Act(at, node, facts, post)
 
 
+def called(at: str, back: str, node: str, case: str, **facts: FactValue) -> tuple[Act, Act]:
+    """The two entries of a step that waits for the case that it calls."""
+    return Act(at, node, {}, kind=EntryKind.CALL, case=case), Act(back, node, facts, kind=EntryKind.CALLED, case=case)
+
+
 _ROAD_START = (
     act("2026-09-18 10:00", "start"), act("2026-09-18 10:05", "apply"),
     act("2026-09-20 10:00", "receive", 收件结果="受理"), act("2026-09-20 10:30", "accept"),
@@ -54,7 +65,8 @@ _ROAD_CHECKED = (
     act("2026-09-23 11:00", "police", 会签意见="同意"), act("2026-09-24 09:30", "review"), act("2026-09-28 16:00", "hear"),
 )
 _ROAD_GRANTED = (
-    act("2026-10-10 10:00", "fee", 修复费金额=Decimal("1800.00")), act("2026-10-12 09:00", "deliver"),
+    *called("2026-10-08 11:00", "2026-10-10 10:00", "fee", "E07-2026-9001", 修复费金额=Decimal("1800.00")),
+    act("2026-10-12 09:00", "deliver"),
     act("2026-10-13 09:00", "secrecy"), act("2026-10-14 09:00", "publish"), act("2026-10-15 09:00", "archive"),
 )
 _FOOD_START = (
@@ -84,7 +96,8 @@ COURSES = {
     )),
     "E01-survey-skipped": Course("E01", "没有现场踏勘就审核", (
         *_ROAD_START, _ROAD_CHECKED[1], *_ROAD_CHECKED[2:], act("2026-09-29 11:00", "decide", 决定结果="准予"),
-        act("2026-09-30 10:00", "fee", 修复费金额=Decimal("1800.00")), act("2026-10-08 09:00", "deliver"),
+        *called("2026-09-29 11:00", "2026-09-30 10:00", "fee", "E07-2026-9002", 修复费金额=Decimal("1800.00")),
+        act("2026-10-08 09:00", "deliver"),
         act("2026-10-09 09:00", "secrecy"), act("2026-10-10 09:00", "publish"), act("2026-10-12 09:00", "archive"),
     ), (("right-not-told", "survey", 6), ("step-skipped", "survey", 6))),
     "E01-late": Course("E01", "县政府批准拖延，跨国庆超过法定二十个工作日", (
@@ -131,7 +144,7 @@ def main() -> None:
         document = library.find(course.item)
         previous, entries = "", list[Entry]()
         for seq, step in enumerate(course.acts, start=1):
-            entry = _entry(document.chart, staff, seq, step)
+            entry = _entry(library, document.chart, staff, seq, step)
             previous = entry_digest(previous, entry)
             entries.append(replace(entry, previous=entries[-1].digest if entries else "", digest=previous))
         history = History(
@@ -153,6 +166,7 @@ def _walked(library: Library, staff: organisation.Organisation, told: set[str]) 
             continue
         with TemporaryDirectory() as folder, cases.open_store(f"sqlite:///{folder}/cases.db", create=True) as store:
             desk = cases.Registry(store, staff, national_calendar())
+            keep_secret(store, "00" * 32)  # so that what is drawn by lot is drawn the same the next time
             history = walk(desk, Path(document.path), Random(0), in_time).history
         path = f"processes/{Path(document.path).parent.name}/{Path(document.path).name}"
         history = replace(history, chart_path=path, source="各环节当天办理，按时办结")
@@ -160,9 +174,15 @@ def _walked(library: Library, staff: organisation.Organisation, told: set[str]) 
         yield f"{item.code}-in-time"
 
 
-def _entry(chart: Flowchart, staff: organisation.Organisation, seq: int, step: Act) -> Entry:
+def _entry(library: Library, chart: Flowchart, staff: organisation.Organisation, seq: int, step: Act) -> Entry:
     node = chart.nodes[step.node]
     at = datetime.fromisoformat(f"{step.at}:00+08:00")
+    if step.kind is not None:
+        code = chart.steps[node.id].called
+        calls = {"to": code, "chart": library.find(code).digest} if step.kind is EntryKind.CALL else {}
+        return Entry(
+            seq=seq, at=at, kind=step.kind, node=node.id, post=chart.post_of(node), facts=step.facts, case=step.case, **calls,
+        )
     kind = EntryKind.STEP
     if node in chart.events.values():
         kind = EntryKind.START if node.type == "startEvent" else EntryKind.TIMER

@@ -81,14 +81,14 @@ class _Gathered:
             found = align(chart, variants, activities=_activities(chart, variants))
             parts.append(found.fitness([seen.variants[each] for each in variants]))
             deviations += seen.deviations(found, variants, chart)
-        return _joined(parts), sorted(deviations, key=lambda each: -each.count)
+        return joined_fitness(parts), sorted(deviations, key=lambda each: -each.count)
 
     def tallies(self, table: EventTable, organisation: Organisation | None, accepted: tuple[Accepted, ...]) -> list[Tally]:
         """One for each rule at each element."""
         values = {**values_of(table, LogMap(), organisation, ""), Dimension.KIND: self._kinds(table)}
         done = []
         for key, found in self.findings.items():
-            tally = Tally(_head(key, found[0][1]), accepted)
+            tally = Tally(head_of(key, found[0][1]), accepted)
             self._fill(tally, key, found, table, values)
             done.append(tally)
         return done
@@ -103,11 +103,11 @@ class _Gathered:
         rest = others[~np.isin(others, broken)]
         rows = np.concatenate([broken, rest])
         breached = np.arange(len(rows)) < len(broken)
-        late = np.concatenate([np.array([_late(finding) for _, finding in found], np.int64), np.zeros(len(rest), np.int64)])
+        late = np.concatenate([np.array([late_of(finding) for _, finding in found], np.int64), np.zeros(len(rest), np.int64)])
         tally.add(table, values, rows, breached, late, _sentences(found))
 
     def _row(self, table: EventTable, number: int, finding: Finding) -> int:
-        entries = self.replays[number].history.entries
+        entries = self.replays[number].history.done
         place = next((place for place, entry in enumerate(entries) if entry.seq == finding.seq), len(entries) - 1)
         return int(table.starts[number]) + max(place, 0)
 
@@ -122,7 +122,8 @@ def _sentences(found: list[tuple[int, Finding]]) -> Callable[[int], tuple[str, M
     return lambda place: (found[place][1].message, found[place][1].values)
 
 
-def _head(key: _Key, finding: Finding) -> Head:
+def head_of(key: _Key, finding: Finding) -> Head:
+    """What a group of such findings is about."""
     known = all_rules().get(finding.rule)
     late = finding.values.get("late")
     return Head(
@@ -132,7 +133,8 @@ def _head(key: _Key, finding: Finding) -> Head:
     )
 
 
-def _late(finding: Finding) -> int:
+def late_of(finding: Finding) -> int:
+    """By how much, in the unit of its limit; 0 where that is no question."""
     late = finding.values.get("late")
     return late.amount if isinstance(late, Amount) else 0
 
@@ -143,7 +145,7 @@ def _activities(chart: Flowchart, variants: Iterable[tuple[str, ...]]) -> dict[s
     return {id: (id,) for id, node in chart.nodes.items() if id in named or (id in chart.steps and not getattr(node, "inner", ()))}
 
 
-def _joined(parts: list[Fitness]) -> Fitness | None:
+def joined_fitness(parts: list[Fitness]) -> Fitness | None:
     """Of several charts; the fitness of all is that of each, weighted by its decided cases."""
     if not parts:
         return None

@@ -1,7 +1,7 @@
 """Holds the columns of a log to what a mapping file states: limits, waits, steps and notices that must be, duties apart."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -200,14 +200,3 @@ def _named(column: Coded, names: Mapping[str, str]) -> npt.NDArray[np.int32]:
     known: dict[str, int] = {}
     codes = [known.setdefault(names.get(value, value), len(known)) for value in column.values]
     return np.array([*codes, NO_CODE], np.int32)[column.codes]
-
-
-def unknown_activities(table: EventTable, log_map: LogMap) -> Iterator[tuple[int, str]]:
-    """The activities that a mapping's statements name and the table does not have, with the line."""
-    known = set(table.activity.values)
-    for limit in log_map.limits:
-        yield from ((limit.line, name) for name in (limit.start, limit.end) if name not in known)
-    for need in log_map.needs:
-        yield from ((need.line, name) for name in (need.activity,) if name not in known)
-    for apart in log_map.separations:
-        yield from ((apart.line, name) for name in (apart.first, apart.second) if name not in known)

@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from powerflow.auditing.banned import facts_at
 from powerflow.auditing.stated import Measured
-from powerflow.logs import NO_DAY, EventTable, StatedLimit, StatedNeed, StatedSeparation
+from powerflow.logs import NO_DAY, EventTable, StatedBan, StatedLimit, StatedNeed, StatedSeparation
 from powerflow.model import LimitSense, Unit
 from powerflow.replay import Amount
 
@@ -49,6 +50,14 @@ class Told:
         row = int(self._found.rows[place])
         return "“{first}”和“{second}”（{day}）都由 {officer} 办理，应当由不同的人办", {
             "first": apart.first, "second": apart.second, "day": self._day(row), "officer": self._part.actor.text(row),
+        }
+
+    def of_ban(self, ban: StatedBan, place: int) -> Message:
+        """That something was done that may not be done then."""
+        row = int(self._found.rows[place])
+        facts = tuple(f"{name} = {value}" for name, value in facts_at(self._part, ban, row).items())
+        return "办了“{activity}”（{day}），当时“{condition}”成立（{facts}），不应当办", {
+            "activity": ban.activity, "day": self._day(row), "condition": ban.condition, "facts": facts,
         }
 
     def of_due(self, place: int) -> Message:

@@ -1,7 +1,8 @@
 """What a field of our annotations is called in either language, by its path below an element (`organ.credit_code`)."""
 from __future__ import annotations
 
-from powerflow.bpmn.vocabulary import BY_NAME, Element
+from powerflow.bpmn.rows import Element
+from powerflow.bpmn.vocabulary import BY_NAME
 
 
 def field_name(element: str, path: str, lang: str) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 from enum import Enum
 
 from powerflow import xml
+from powerflow.bpmn.rows import Attribute, Child, Element, Form
 from powerflow.bpmn.tags import tags
-from powerflow.bpmn.vocabulary import BY_NAME, NAMESPACE, PREFIX, Attribute, Child, Element, Form
+from powerflow.bpmn.vocabulary import BY_NAME, NAMESPACE, PREFIX
 from powerflow.model import Misfit, Place
 
 _TRUE_FALSE = {"true": True, "1": True, "false": False, "0": False}

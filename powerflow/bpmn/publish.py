@@ -4,8 +4,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from powerflow.bpmn.rows import Attribute, Element, Form
 from powerflow.bpmn.tags import tags
-from powerflow.bpmn.vocabulary import BY_NAME, ELEMENTS, HOSTS, NAMESPACE, PREFIX, VERSION, Attribute, Element, Form
+from powerflow.bpmn.vocabulary import BY_NAME, ELEMENTS, HOSTS, NAMESPACE, PREFIX, VERSION
 
 _MODDLE_TYPES = {Form.WHOLE: "Integer", Form.YESNO: "Boolean"}
 _ALLOWED = {

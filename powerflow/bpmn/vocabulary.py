@@ -5,19 +5,18 @@ snake_case unless `field` says otherwise. Chinese and English stand side by side
 """
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 
 from powerflow.bpmn.names import OURS
+from powerflow.bpmn.rows import Attribute, Child, Element, Form
 from powerflow.model import (
+    Call,
     Change,
     Contact,
     Disclosure,
     Discretion,
     Document,
+    Draw,
     Duty,
     Entrustment,
     ExcludedPeriod,
@@ -37,12 +36,14 @@ from powerflow.model import (
     Organ,
     Outcome,
     PartyRight,
+    Passing,
     PowerClass,
     PowerItem,
     PowerKind,
     Question,
     Remedy,
     Result,
+    Return,
     RiskPoint,
     Service,
     SpecialProcedure,
@@ -59,67 +60,6 @@ from powerflow.model import (
 NAMESPACE = OURS
 PREFIX = "pf"
 VERSION = 1
-
-
-class Form(str, Enum):
-    """How the text of an attribute is read."""
-
-    TEXT = "text"
-    DATE = "date"
-    WHOLE = "whole"
-    YESNO = "yesno"
-    CHOICE = "choice"
-    WORDS = "words"
-    REFERENCE = "reference"
-
-
-def snake(name: str) -> str:
-    """`validFrom` → `valid_from`."""
-    return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower()
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """One attribute: its XML name, Chinese and English meaning, form, whether it must be there, allowed values.
-
-    `values` limits a CHOICE; `enum` turns its text into a member. `words` are separated by `|`.
-    """
-
-    name: str
-    zh: str
-    en: str
-    form: Form = Form.TEXT
-    required: bool = False
-    values: tuple[str, ...] = ()
-    enum: type[Enum] | None = None
-    field_name: str = ""
-
-    @cached_property
-    def field(self) -> str:
-        """The field of the dataclass that it fills."""
-        return self.field_name or snake(self.name)
-
-
-@dataclass(frozen=True)
-class Child:
-    """A child element and the field that holds it; `many` children make a tuple."""
-
-    element: str
-    field: str
-    many: bool = True
-
-
-@dataclass(frozen=True)
-class Element:
-    """One `pf:` element. `body` names the field that its text fills; `model` None makes the text itself the value."""
-
-    name: str
-    zh: str
-    en: str
-    model: Callable[..., object] | None
-    attributes: tuple[Attribute, ...] = ()
-    children: tuple[Child, ...] = ()
-    body: str = ""
 
 
 def _t(name: str, zh: str, en: str, *, required: bool = False, field: str = "") -> Attribute:
@@ -212,6 +152,23 @@ ELEMENTS: tuple[Element, ...] = (
         _t("name", "标签", "tag", required=True), _t("confirmedBy", "确认人", "confirmed by"),
         _date("confirmedOn", "确认日期", "confirmed on"),
     )),
+    Element("gives", "调用时交去的事实", "a fact given to the called case", Passing, (
+        _t("fact", "被调用事项的事实", "fact of the called item", required=True), _t("source", "本事项的事实", "fact of this item", required=True),
+    )),
+    Element("takes", "结束时交回的事实", "a fact handed back", Passing, (
+        _t("fact", "本事项的事实", "fact of this item", required=True), _t("source", "被调用事项的事实", "fact of the called item", required=True),
+    )),
+    Element("returns", "被调用办件到此即交回", "where the called case hands back", Return, (
+        _t("node", "被调用事项的环节或结束事件", "step or end of the called item", required=True), _t("value", "交回的结果", "the outcome then"),
+    )),
+    Element("call", "调用其他事项", "call of another item", Call, (
+        _choice("awaits", "等什么：outcome 等结果，start 只启动、不等结果", "what is waited for", "outcome", "start"),
+        _t("outcome", "登记结果的事实", "fact that takes the outcome"),
+    ), (Child("gives", "gives"), Child("takes", "takes"), Child("returns", "returns"))),
+    Element("draw", "随机抽取", "random draw", Draw, (
+        _t("roll", "名录", "list to draw from", required=True), _whole("count", "抽取数", "how many are drawn", required=True),
+        _t("result", "登记抽取结果的事实", "fact that takes the drawn"),
+    )),
     Element("step", "环节", "step", StepNotes, (
         _t("post", "承办岗位（不写则取泳道的岗位）", "post (else the lane's)"), _t("phase", "阶段", "phase"),
         _choice("source", "statutory 法定程序，actual 实际运行", "drawn from the law or from practice", "statutory", "actual"),
@@ -219,11 +176,13 @@ ELEMENTS: tuple[Element, ...] = (
         _yesno("qualified", "须有执法资格", "officers must be qualified"),
         _t("authority", "决定权限", "decision authority"), _t("record", "记录方式（文字、音像）", "how it is recorded"),
         _t("channel", "办理渠道", "channel"), _words("sets", "本环节登记的事实", "facts recorded here"),
+        _t("service", "由登记的服务办理：random-draw 随机抽取", "registered service that does it"),
     ), (
         Child("tag", "tags"), Child("timeLimit", "time_limits"), Child("excludedPeriod", "excluded", many=False),
         Child("suspension", "suspension", many=False), Child("extension", "extension", many=False),
         Child("legalBasis", "bases"), Child("right", "rights"), Child("risk", "risks"),
         Child("disclosure", "disclosures"), Child("document", "documents"),
+        Child("call", "call", many=False), Child("draw", "draw", many=False),
     )),
     # -- events, flows, lanes ------------------------------------------------------------------------------
     Element("outcome", "办理结果", "outcome", Outcome, (

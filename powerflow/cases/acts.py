@@ -2,54 +2,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from powerflow.cases.authority import refuse_stranger
+from powerflow.cases.authority import Power, refuse_for_step, refuse_stranger
 from powerflow.cases.casefile import CaseFile, document_of
-from powerflow.cases.course import Run, follow
+from powerflow.cases.circles import refuse_circles
+from powerflow.cases.course import follow
 from powerflow.cases.given import given_facts
-from powerflow.cases.naming import open_step, start_event, steps_called
+from powerflow.cases.naming import open_step, start_event
 from powerflow.cases.obstacles import NotRunnable, obstacles
-from powerflow.cases.store import Conflict, HistoryStore, NewCase, OpenRow, Turn
-from powerflow.cases.timers import fire_due, open_rows
-from powerflow.cases.warm import Held, Warm
-from powerflow.conditions import UnknownFact
-from powerflow.deadlines import WorkCalendar, local_day, local_instant
+from powerflow.cases.registry import Act, Registry
+from powerflow.cases.standing import refuse_by_hand
+from powerflow.cases.store import Conflict, NewCase
+from powerflow.cases.timers import Blocked, fire_due, take_early
+from powerflow.cases.transaction import (
+    Scene,
+    Wish,
+    append,
+    carry_out,
+    crowded,
+    moment_of,
+    other,
+    refuse_uncountable,
+    saying_what_is_missing,
+    turn_of,
+)
+from powerflow.cases.warm import Held
+from powerflow.deadlines import local_day, local_instant
 from powerflow.errors import PowerflowError, UsageError
-from powerflow.model import Entry, EntryKind, Flowchart, Node, PowerItem
-from powerflow.organisation import Organisation
-from powerflow.replay import Clocks
+from powerflow.model import Entry, EntryKind, PowerItem
+from powerflow.replay import stops
 
 _TRIES = 10
 _NOT_IN_AN_ID = re.compile(r"[^\w.-]+")
 _CLOSED = frozenset({"暂停", "取消"})  # not shown: spellings of pf:item status
-
-
-@dataclass(frozen=True)
-class Registry:
-    """Where cases are kept (登记处), and by what every act on them is judged."""
-
-    store: HistoryStore
-    organisation: Organisation
-    calendar: WorkCalendar
-    warm: Warm = field(default_factory=Warm, compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """What somebody does: as which post, by whom, what it says of the case (texts by the names of facts).
-
-    `command` is an id of the caller's choice: the same act sent twice under it is recorded once.
-    """
-
-    post: str = ""
-    officers: tuple[str, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,11 +49,12 @@ class Ticked:
 
 def start(
     registry: Registry, content: bytes, path: str, act: Act, *, now: datetime, at: datetime | None = None,
-    simulated: bool = False, event: str = "",
+    simulated: bool = False, event: str = "", caller: str = "", calling: str = "",
 ) -> CaseFile:
     """Begins a case of the chart in the bytes `content`; `path` is how its history names the file.
 
-    `now` is the system's time, `at` another one, for simulated cases only. `event` chooses among several start events.
+    `now` is the system's time, `at` another one, for simulated cases only. `event` chooses among several start events;
+    `caller` is the case that calls this one from its step `calling`, if one does: then nobody need hold a post.
     Raises NotRunnable for a chart that cannot run, UsageError for an act that is not allowed, OutsideCalendar for a
     year that the calendar does not know.
     """
@@ -75,28 +63,33 @@ def start(
     found = obstacles(chart)
     if found or chart.item is None:
         raise NotRunnable(path, found)
-    moment = _moment(now, at, simulated=simulated, last=None)
+    moment = moment_of(now, at, simulated=simulated, last=None)
     _refuse_not_in_force(chart.item, moment)
     node = start_event(chart, event)
-    if chart.post_of(node):
-        _refuse_stranger(registry, chart, node, act, moment)
-    entry = _entry(chart, node, act, EntryKind.START, seq=1, at=moment)
-    with _saying_what_is_missing():
+    post = act.post or chart.post_of(node)
+    refuse_circles(registry.items, chart)
+    if chart.post_of(node) and not caller:
+        refuse_stranger(chart, node, Power(registry.organisation, local_day(moment), post, act.officers))
+    entry = Entry(
+        seq=1, at=moment, kind=EntryKind.START, node=node.id, post=post, officer="、".join(act.officers),
+        facts=given_facts(chart, node, act.facts), note=act.note, command=act.command, case=caller,
+        chart=document.digest if caller else "",
+    )
+    with saying_what_is_missing():
         run = follow(chart, [entry])
-    _refuse_uncountable(registry, run, moment)
+    refuse_uncountable(registry, run, moment)
     case = registry.store.create(
         NewCase(
             prefix=_NOT_IN_AN_ID.sub("-", chart.item.code)[:60], year=moment.year, item=chart.item.code,
             name=chart.item.name, chart_path=path, chart_digest=document.digest, chart=content, simulated=simulated,
-            command=act.command,
+            command=act.command, caller=caller, calling=calling,
         ),
-        _turn(registry, run, (entry,), now),
+        turn_of(registry, run, (entry,), now),
     )
     with registry.warm.holding(registry.store, case) as held:
         begun = held.snapshot()
-    if begun.document.digest != document.digest:
-        raise _other(act.command)
-    _refuse_other(begun.history.entries[0], entry)
+    if begun.history.chart_digest != document.digest or not _is_same(begun.history.entries[0], entry):
+        raise other(act.command)
     return begun
 
 
@@ -109,115 +102,84 @@ def do(
     kind, or the time is out of order; OutsideCalendar for a limit that cannot be counted; Stuck if the chart could not
     go on; StoreError if the store cannot be trusted.
     """
-    for _ in range(_TRIES):
-        with registry.warm.holding(registry.store, case) as held:
-            try:
-                return _do(registry, held, step, act, now, at)
-            except Conflict:
-                overtaken = True
-            except (PowerflowError, UnknownFact):
-                # What was kept in memory may be older than the store: only a refusal by the newest state counts.
-                overtaken = not held.is_fresh and registry.store.length(case) != held.length
-                if not overtaken:
-                    raise
-        registry.warm.drop(case)
-    raise _crowded(case)
+    return carry_out(registry, case, Wish(kind=EntryKind.STEP, act=act, step=step), _step_done, now=now, at=at)
+
+
+def _step_done(scene: Scene) -> Entry:
+    wish, act, run = scene.wish, scene.wish.act, scene.run
+    node = open_step(scene.chart, run, scene.case, wish.step, scene.fired)
+    refuse_suspended(scene)
+    refuse_for_step(run, node, scene.power)
+    facts = given_facts(scene.chart, node, act.facts)
+    refuse_by_hand(run, node, facts)
+    return scene.entry(node.id, facts, post=act.post)
+
+
+def refuse_suspended(scene: Scene) -> None:
+    """Raises UsageError while the case is suspended."""
+    for stop in stops(scene.run.remarks):
+        if stop.until is None and stop.entry.kind is EntryKind.SUSPEND:
+            raise UsageError(
+                "办件 {case} 自 {since} 起中止（{document}：{why}），恢复以后才能继续办理", case=scene.case,
+                since=f"{stop.since.at:%Y-%m-%d %H:%M}", document=stop.entry.document, why=stop.why,
+            )
 
 
 def tick(registry: Registry, *, now: datetime, at: datetime | None = None) -> Ticked:
     """Fires every timer that ran out: in real cases by the system's time `now`, with `at` in simulated ones instead.
 
-    A case that cannot go on is named and the others go on.
+    A case that cannot go on is named and the others go on; its history gets an incident (待处理异常), once for each cause.
     """
     moment = local_instant(at or now).replace(microsecond=0)
     fired: list[tuple[str, Entry]] = []
     failed: list[tuple[str, PowerflowError]] = []
     for case in registry.store.due(moment, simulated=at is not None):
         try:
-            fired += [(case, entry) for entry in _tick_one(registry, case, moment, now)]
+            entries, blocked = tick_one(registry, case, moment, now)
+            fired += [(case, entry) for entry in entries if entry.kind is EntryKind.TIMER]
+            failed += [(case, each.error) for each in blocked]
         except PowerflowError as error:
             failed.append((case, error))
     return Ticked(tuple(fired), tuple(failed))
 
 
-def _tick_one(registry: Registry, case: str, moment: datetime, now: datetime) -> tuple[Entry, ...]:
+def tick_one(
+    registry: Registry, case: str, moment: datetime, now: datetime
+) -> tuple[tuple[Entry, ...], tuple[Blocked, ...]]:
+    """Fires what ran out in one case: the entries that this added, and the timers that wait because something is not known."""
     for _ in range(_TRIES):
         with registry.warm.holding(registry.store, case) as held:
-            is_new = held.is_fresh or registry.store.length(case) == held.length
-            fired = fire_due(held.run, held.last, registry.calendar, moment) if is_new else ()
-            if is_new and not fired:
-                return ()
-            if is_new:
+            if held.is_fresh or registry.store.length(case) == held.length:
+                fired, blocked = fire_due(held, registry.calendar, moment)
+                entries = (*fired, *take_early(held, moment), *_incidents(held, blocked, moment))
+                if not entries:
+                    return (), blocked
                 try:
-                    _append(registry, held, fired, now)
+                    append(registry, held, entries, now)
                 except Conflict:
                     pass
                 else:
-                    return fired
+                    return entries, blocked
         registry.warm.drop(case)
-    raise _crowded(case)
+    raise crowded(case)
 
 
-def _do(registry: Registry, held: Held, step: str, act: Act, now: datetime, at: datetime | None) -> CaseFile:
-    known = held.commands.get(act.command)
-    if known is not None:
-        _refuse_other_step(held.chart, known, step, act)
-        return held.snapshot()
-    last, run = held.last, held.run
-    moment = _moment(now, at, simulated=held.history.simulated, last=last)
-    fired = fire_due(run, last, registry.calendar, moment)
-    node = open_step(held.chart, run, held.history.case, step, fired)
-    _refuse_stranger(registry, held.chart, node, act, moment)
-    entry = _entry(held.chart, node, act, EntryKind.STEP, seq=last.seq + len(fired) + 1, at=moment)
-    with _saying_what_is_missing():
-        run.take(entry)
-    _refuse_uncountable(registry, run, moment)
-    return _append(registry, held, (*fired, entry), now)
-
-
-def _append(registry: Registry, held: Held, entries: tuple[Entry, ...], now: datetime) -> CaseFile:
-    turn = _turn(registry, held.run, entries, now, held.open)
-    sealed = registry.store.append(held.history.case, expected=held.length, tip=held.last.digest, turn=turn)
-    held.open = turn.open
-    return held.stored(sealed)
-
-
-def _turn(
-    registry: Registry, run: Run, entries: tuple[Entry, ...], now: datetime, before: tuple[OpenRow, ...] | None = None
-) -> Turn:
-    return Turn(
-        entries=entries, open=open_rows(run, registry.calendar, entries[-1].at, before or ()), ended=run.ended,
-        recorded=local_instant(now), before=before,
-    )
-
-
-def _entry(chart: Flowchart, node: Node, act: Act, kind: EntryKind, *, seq: int, at: datetime) -> Entry:
-    return Entry(
-        seq=seq, at=at, kind=kind, node=node.id, post=act.post or chart.post_of(node), officer="、".join(act.officers),
-        facts=given_facts(chart, node, act.facts), note=act.note, command=act.command,
-    )
-
-
-def _moment(now: datetime, at: datetime | None, *, simulated: bool, last: Entry | None) -> datetime:
-    """The time of an act: the system's, or for a simulated case the one that was given; whole seconds in Beijing."""
-    if at is None and simulated and last is not None:
-        raise UsageError("这是模拟办件，办理时间要用 --at 给出；上一条记录在 {last}", last=last.at.strftime("%Y-%m-%d %H:%M"))
-    if at is not None and not simulated:
-        raise UsageError("办理时间由系统记录；--at 只能用于以 --simulate 开始的模拟办件")
-    moment = local_instant(at or now).replace(microsecond=0)
-    if last is not None and moment < last.at:
-        raise UsageError(
-            "时间 {moment} 早于上一条记录 {last}；模拟办件请用 --at 给出更晚的时间，否则请校正系统时钟",
-            moment=moment.isoformat(), last=last.at.isoformat(),
+def _incidents(held: Held, blocked: tuple[Blocked, ...], moment: datetime) -> tuple[Entry, ...]:
+    """An incident for each timer that waits, unless the case tells of it already; taken by the run."""
+    found = []
+    for each in blocked:
+        said = each.error.say()
+        since = held.run.opening(each.node).since.position
+        known = any(
+            entry.kind is EntryKind.INCIDENT and (entry.node, entry.note) == (each.node, said) and position > since
+            for position, entry in held.run.remarks
         )
-    return moment
-
-
-def _refuse_uncountable(registry: Registry, run: Run, moment: datetime) -> None:
-    """Raises OutsideCalendar where a limit runs that nobody could count: the case could be kept, but not shown."""
-    registry.calendar.day(local_day(moment))
-    if not (run.is_timeless or run.ended):
-        Clocks(run.course, registry.calendar, moment).running()
+        if not known:
+            last = held.run.entries[-1]
+            entry = Entry(seq=last.seq + 1, at=max(moment, last.at), kind=EntryKind.INCIDENT, node=each.node, note=said)
+            held.run.take(entry)
+            found.append(entry)
+    return tuple(found)
 
 
 def _refuse_not_in_force(item: PowerItem, moment: datetime) -> None:
@@ -232,43 +194,7 @@ def _refuse_not_in_force(item: PowerItem, moment: datetime) -> None:
         )
 
 
-def _refuse_stranger(registry: Registry, chart: Flowchart, node: Node, act: Act, moment: datetime) -> None:
-    refuse_stranger(
-        chart, node, post=act.post or (chart.post_of(node) if node.type == "startEvent" else ""),
-        officers=act.officers, organisation=registry.organisation, day=local_day(moment),
-    )
-
-
-def _refuse_other_step(chart: Flowchart, known: Entry, step: str, act: Act) -> None:
-    """A command id that is used again must say the same."""
-    node = next((node for node in steps_called(chart, step) if node.id == known.node), None)
-    if node is None:
-        raise _other(act.command)
-    _refuse_other(known, _entry(chart, node, act, EntryKind.STEP, seq=known.seq, at=known.at))
-
-
-def _refuse_other(known: Entry, entry: Entry) -> None:
-    if any(
-        getattr(known, name) != getattr(entry, name)
-        for name in ("kind", "node", "post", "officer", "facts", "note", "command")
-    ):
-        raise _other(entry.command)
-
-
-def _other(command: str) -> UsageError:
-    return UsageError("命令编号“{command}”已用于另一项内容不同的办理，请换一个编号", command=command)
-
-
-def _crowded(case: str) -> Conflict:
-    return Conflict("办件 {case} 正被许多人同时办理，请稍后重试", case=case)
-
-
-@contextmanager
-def _saying_what_is_missing() -> Iterator[None]:
-    try:
-        yield
-    except UnknownFact as error:
-        raise UsageError(
-            "接下来的判断“{text}”要用事实“{name}”，它还没有登记，本次办理没有记录。请用 --set {name}=… 一并给出",
-            text=error.text, name=error.name,
-        ) from error
+def _is_same(known: Entry, entry: Entry) -> bool:
+    """Whether a start that bears the id of a command says what the command says."""
+    names = ("kind", "node", "post", "officer", "facts", "note", "command", "case")
+    return all(getattr(known, name) == getattr(entry, name) for name in names)

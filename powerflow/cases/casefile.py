@@ -1,7 +1,7 @@
 """A case file (卷宗): the history of one case with the chart under which it began, and what follows from the two."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -13,19 +13,24 @@ from powerflow.cases.open_steps import OpenStep, open_steps
 from powerflow.cases.store import HistoryStore, open_store
 from powerflow.deadlines import WorkCalendar
 from powerflow.errors import StoreError
-from powerflow.model import Flowchart, History
+from powerflow.model import EntryKind, FactValue, Flowchart, History
 from powerflow.replay import Clocks, Course, Reading
 
 
 class CaseFile:
-    """One case: what was recorded, and the document of its chart as it was then.
+    """One case: what was recorded, and the document of the chart that it runs on.
 
-    `run` is the case under way whose entries these are; it may go on, the file stays as it is.
+    `run` is the case under way whose entries these are; it may go on, the file stays as it is. `earlier` are the charts that
+    it ran on before changes of version, by their digests.
     """
 
-    def __init__(self, history: History, document: bpmn.Document, *, run: Run | None = None) -> None:
+    def __init__(
+        self, history: History, document: bpmn.Document, *, run: Run | None = None,
+        earlier: Mapping[str, bpmn.Document] | None = None,
+    ) -> None:
         self.head = history
         self.document = document
+        self.earlier = earlier or {}
         self._run = run
         self._length = len(run.entries) if run else len(history.entries)
 
@@ -36,7 +41,7 @@ class CaseFile:
 
     @property
     def chart(self) -> Flowchart:
-        """The chart under which the case began."""
+        """The chart that the case runs on: the one under which it began, or that of the last change of version."""
         return self.document.chart
 
     @cached_property
@@ -49,10 +54,18 @@ class CaseFile:
                 return course
         return follow(self.chart, self.history.entries).course
 
+    @cached_property
+    def facts(self) -> Mapping[str, FactValue]:
+        """The facts as they are known."""
+        if self._run is not None and len(self._run.entries) == self._length:
+            return dict(self._run.facts)
+        return dict(follow(self.chart, self.history.entries).facts)
+
     def at(self, instant: datetime) -> CaseFile:
         """The case as it stood at `instant`; before its start it has no entries."""
         entries = tuple(entry for entry in self.history.entries if entry.at <= instant)
-        return CaseFile(replace(self.history, entries=entries), self.document)
+        history = replace(self.history, entries=entries)
+        return CaseFile(history, self.earlier.get(history.chart_now, self.document), earlier=self.earlier)
 
     def open_steps(self, calendar: WorkCalendar, at: datetime) -> tuple[OpenStep, ...]:
         """What is open, with its clocks as they stand at `at`."""
@@ -68,10 +81,16 @@ def case_file(store: HistoryStore, case: str) -> CaseFile:
     history = store.read(case)
     if not history.entries:
         raise StoreError("办件 {case} 没有一条运行记录，办件库可能被改动过", case=case)
-    content = store.chart(history.chart_digest)
-    if sha256(content).hexdigest() != history.chart_digest:
-        raise StoreError("办件 {case} 的流程图与办理时的不同，办件库可能被改动过", case=case)
-    return CaseFile(history, document_of(content, history.chart_path))
+    changed = [entry.chart for entry in history.entries if entry.kind is EntryKind.MIGRATE]
+    charts = {digest: _chart(store, history, digest) for digest in (history.chart_digest, *changed)}
+    return CaseFile(history, charts[history.chart_now], earlier=charts if changed else None)
+
+
+def _chart(store: HistoryStore, history: History, digest: str) -> bpmn.Document:
+    content = store.chart(digest)
+    if sha256(content).hexdigest() != digest:
+        raise StoreError("办件 {case} 的流程图与办理时的不同，办件库可能被改动过", case=history.case)
+    return document_of(content, history.chart_path)
 
 
 @lru_cache(maxsize=64)

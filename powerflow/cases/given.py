@@ -10,7 +10,20 @@ from powerflow.model import Fact, FactType, FactValue, Flowchart, Node, parse_fa
 
 def given_facts(chart: Flowchart, node: Node, texts: Mapping[str, str]) -> dict[str, FactValue]:
     """The values that `texts` give. Raises UsageError for an undeclared fact, a wrong kind, or one that is missing."""
-    declared = {fact.name: fact for fact in chart.item.facts} if chart.item else {}
+    declared = _declared(chart)
+    facts = values_of(chart, texts)
+    missing = [declared[name] for name in node.notes.sets if name in declared and name not in texts]
+    if missing:
+        raise UsageError(
+            "办理“{name}”要登记：{missing}。请用 --set 名称=值 给出", name=node.name or node.id,
+            missing=tuple(f"{fact.name}({shape(fact)})" for fact in missing),
+        )
+    return facts
+
+
+def values_of(chart: Flowchart, texts: Mapping[str, str]) -> dict[str, FactValue]:
+    """The values that `texts` give. Raises UsageError for a fact that the item does not declare, or a value of a wrong kind."""
+    declared = _declared(chart)
     facts = {}
     for name, text in texts.items():
         if name not in declared:
@@ -19,13 +32,11 @@ def given_facts(chart: Flowchart, node: Node, texts: Mapping[str, str]) -> dict[
                 "事项没有声明事实“{name}”；可用的有：{known}", name=name, known=tuple(alike or declared) or "—"
             )
         facts[name] = parse_fact(declared[name], text)
-    missing = [declared[name] for name in node.notes.sets if name in declared and name not in texts]
-    if missing:
-        raise UsageError(
-            "办理“{name}”要登记：{missing}。请用 --set 名称=值 给出", name=node.name or node.id,
-            missing=tuple(f"{fact.name}({shape(fact)})" for fact in missing),
-        )
     return facts
+
+
+def _declared(chart: Flowchart) -> Mapping[str, Fact]:
+    return {fact.name: fact for fact in chart.item.facts} if chart.item else {}
 
 
 def shape(fact: Fact) -> str:

@@ -7,7 +7,7 @@ task is unfinished. So a step costs the same at the 5,000th task as at the first
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cache
 from importlib.metadata import version
@@ -21,6 +21,10 @@ from SpiffWorkflow.util.task import TaskState
 from powerflow.errors import ToolError
 
 UNDERWAY = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+_OVER = TaskState.FINISHED_MASK
+# As plain names, for they are asked some ten times at each step.
+_READY, _FUTURE, _WAITING = TaskState.READY, TaskState.FUTURE, TaskState.WAITING
+_COMPLETED_OR_CUT = TaskState.COMPLETED | TaskState.CANCELLED
 _VERSION = "3.2."
 
 
@@ -48,26 +52,28 @@ class IndexedTask(Task):  # type: ignore[misc]
     beside that step; `members` are what that one opened.
     """
 
+    fork: IndexedTask | None = None
+    members: Sequence[IndexedTask] = ()
+    source: Any = None
+    triggered = False
+    thread_id = last_state_change = 0
+
     def __init__(self, workflow: Any, task_spec: Any, parent: IndexedTask | None = None, state: int = TaskState.MAYBE) -> None:
         # The engine's own constructor draws a random id and reads the clock.
         self.id = workflow.top_workflow.next_id()
         self.workflow = workflow
         self.task_spec = task_spec
-        self.source: Any = None
-        self.fork: IndexedTask | None = None
-        self.members: list[IndexedTask] = []
-        self.triggered = False
-        self.thread_id = self.last_state_change = 0
         self.data: dict[str, Any] = {}
         self.internal_data: dict[str, Any] = {}
         self._children: list[int] = []
         self._parent = None
         self._state = state
-        workflow.tasks[self.id] = self
+        workflow.tasks[self.id] = workflow.unfinished[self.id] = self
         if parent is not None:
             self._parent, self.source = parent.id, parent.task_spec
             parent._children.append(self.id)
-        workflow.moved(self, state)
+        if state & UNDERWAY:
+            workflow.moved(self, state)
 
     @property
     def children(self) -> list[IndexedTask]:
@@ -78,9 +84,16 @@ class IndexedTask(Task):  # type: ignore[misc]
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> IndexedTask:
         child = IndexedTask(self.workflow, task_spec, self, state)
         task_spec.joined_to(child, self)
-        if state == TaskState.READY:
+        if state == _READY:
             child._ready()
         return child
+
+    def begin_next(self, specs: Sequence[Any]) -> None:
+        """Makes the tasks that follow it; they begin when it is over."""
+        for spec in specs:
+            child = self._add_child(spec, _FUTURE)
+            if spec.predicts:
+                spec._predict(child, mask=_FUTURE | TaskState.PREDICTED_MASK)
 
     def _set_state(self, value: int) -> None:
         if value != self._state:
@@ -92,24 +105,27 @@ class IndexedTask(Task):  # type: ignore[misc]
 
     def _ready(self) -> None:
         # The engine tests at each turn whether the specification is whole; ours was tested when it was built.
-        if not self.has_state(TaskState.COMPLETED | TaskState.CANCELLED):
-            self._set_state(TaskState.READY)
+        if not self._state & _COMPLETED_OR_CUT:
+            self._set_state(_READY)
             self.task_spec._on_ready_hook(self)
 
     def complete(self) -> None:
         """Is done, lets what follows begin, and is forgotten."""
-        super().complete()
+        self._set_state(TaskState.COMPLETED)
+        self.task_spec._on_complete(self)
         self._forget()
 
     def cancel(self) -> None:
         """Is cut short, with what it predicted, and is forgotten."""
-        if not self.has_state(TaskState.FINISHED_MASK):
+        if not self._state & _OVER:
             super().cancel()
             self._forget()
 
     def _forget(self) -> None:
-        self.workflow.tasks.pop(self.id, None)
-        self.workflow.top_workflow.subprocesses.pop(self.id, None)
+        workflow = self.workflow
+        workflow.tasks.pop(self.id, None)
+        if workflow.top_workflow.subprocesses:
+            workflow.top_workflow.subprocesses.pop(self.id, None)
 
 
 class _Indexes:
@@ -131,18 +147,17 @@ class _Indexes:
         self.task_tree._ready()
 
     def moved(self, task: IndexedTask, state: int) -> None:
-        """Notes a state in every index that it concerns."""
+        """Notes a new state of a task in every index that it concerns."""
         id, spec = task.id, task.task_spec
-        if state & TaskState.FINISHED_MASK:
+        if state & _OVER:
             self.unfinished.pop(id, None)
-        else:
-            self.unfinished[id] = task
         role = spec.role
         if role is Role.JOIN:
-            _note(self.tokens.setdefault(spec, {}), task, state == TaskState.WAITING)
+            _note(self.tokens.setdefault(spec, {}), task, state == _WAITING)
         elif role is not Role.PASSING:
-            _note(self.top_workflow.open, task, bool(state & UNDERWAY))
-        _note(self.top_workflow.ready, task, state == TaskState.READY and not spec.manual)
+            _note(self.top_workflow.open, task, state & UNDERWAY)
+        if not spec.manual:
+            _note(self.top_workflow.ready, task, state == _READY)
 
     def get_tasks(self, first_task: Any = None, **wanted: Any) -> list[Any]:
         """See Workflow; for the unfinished ones without a walk."""
@@ -175,10 +190,10 @@ class _Indexes:
 
     def release(self) -> bool:
         """Lets one join go on that waited until nothing else could move; whether there was one."""
-        return any(spec.release(self, waiting) for spec, waiting in list(self.tokens.items()) if waiting)
+        return bool(self.tokens) and any(waiting and spec.release(self, waiting) for spec, waiting in [*self.tokens.items()])
 
 
-def _note(index: dict[int, IndexedTask], task: IndexedTask, belongs: bool) -> None:
+def _note(index: dict[int, IndexedTask], task: IndexedTask, belongs: int) -> None:
     if belongs:
         index[task.id] = task
     else:
@@ -218,11 +233,15 @@ class IndexedWorkflow(_Indexes, BpmnWorkflow):  # type: ignore[misc]
 
     def settle(self, passed: Callable[[IndexedTask], None]) -> None:
         """Lets everything happen that needs neither people nor time, and tells `passed` of each task done so."""
-        while self.ready or any(each.release() for each in self._flows()):
+        while self.ready or self._released():
             while self.ready:
                 task = next(iter(self.ready.values()))
                 task.run()
                 passed(task)
+
+    def _released(self) -> bool:
+        # What a join lets go on may begin or end a sub-process, so one at a time.
+        return self.release() or any(each.release() for each in [*self.subprocesses.values()])
 
     def underway(self) -> Iterator[IndexedTask]:
         """Every task at which something stands."""

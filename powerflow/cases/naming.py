@@ -24,6 +24,13 @@ def steps_called(chart: Flowchart, step: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
+def is_called(chart: Flowchart, node: str, wanted: str) -> bool:
+    """Whether a person who says `wanted` may mean the node; "" means nothing and fits every one."""
+    words = " ".join(wanted.split())
+    known = chart.nodes.get(node)
+    return not words or words == node or (known is not None and known.name == words)
+
+
 def open_step(chart: Flowchart, run: Run, case: str, step: str, fired: Iterable[Entry]) -> Node:
     """The open step that is meant. Raises UsageError naming what is open, and the timers that have closed it just now."""
     called = steps_called(chart, step)
@@ -36,6 +43,13 @@ def open_step(chart: Flowchart, run: Run, case: str, step: str, fired: Iterable[
     if run.ended and not ran_out:
         raise UsageError("办件 {case} 已经办结，不能再办理“{step}”", case=case, step=step)
     names = tuple(_said(chart.nodes[each.node]) for each in run.open if each.node in chart.steps) or "—"
+    done = [entry for each in called for entry in run.doers.get(each.id, ())]
+    if done and not ran_out:
+        last = max(done, key=lambda entry: entry.seq)
+        raise UsageError(
+            "环节“{step}”没有打开：{officer} 已于 {at} 办理（第 {seq} 条）。打开的环节：{names}", step=step, officer=last.officer,
+            at=f"{last.at:%Y-%m-%d %H:%M}", seq=last.seq, names=names,
+        )
     if ran_out:
         raise UsageError(
             "环节“{step}”没有打开：定时事件已到期（{timers}）。打开的环节：{names}", step=step, timers=ran_out, names=names

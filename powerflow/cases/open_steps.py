@@ -5,24 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from powerflow.deadlines import WorkCalendar
-from powerflow.model import Fact, Node, Step
-from powerflow.replay import Clocks, Course, Opening, Reading, is_timer
+from powerflow.model import Event, Fact, Node, Step
+from powerflow.replay import Clocks, Course, Holding, Opening, Reading, holding, is_timer
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenStep:
-    """A step or timer that is open now: since when, who acts, what binds it, which facts it must be given."""
+    """A step or event that is open now: since when, which post acts, what binds it, which facts it must be given.
+
+    `holding` says who has the step in hand; its post is not the chart's if the step was handed over.
+    """
 
     node: Node
     post: str
     since: datetime
     clocks: tuple[Reading, ...]
     facts: tuple[Fact, ...]
+    holding: Holding
 
     @property
     def is_timer(self) -> bool:
         """Whether it waits for time alone."""
         return is_timer(self.node)
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it waits for a message from outside."""
+        return isinstance(self.node, Event) and not self.is_timer
 
     @property
     def clock(self) -> Reading | None:
@@ -31,12 +40,13 @@ class OpenStep:
         return next((clock for clock in self.clocks if clock.limit is bound), next(iter(self.clocks), None))
 
 
-def open_steps(course: Course, calendar: WorkCalendar, at: datetime) -> tuple[OpenStep, ...]:
+def open_steps(course: Course, calendar: WorkCalendar, at: datetime, clocks: Clocks | None = None) -> tuple[OpenStep, ...]:
     """What is open, in the order in which it opened, with its clocks as they stand at `at`.
 
-    Sub-processes are not listed: what is open inside them is. Raises OutsideCalendar.
+    `clocks` are those of the course at that moment, if they have been read already. Sub-processes are not listed: what is
+    open inside them is. Raises OutsideCalendar.
     """
-    clocks = Clocks(course, calendar, at)
+    clocks = clocks or Clocks(course, calendar, at)
     return tuple(_open_step(course, opening, clocks) for opening in course.open if not _has_inner(course, opening))
 
 
@@ -53,8 +63,9 @@ def _open_step(course: Course, opening: Opening, clocks: Clocks) -> OpenStep:
         running = tuple(clock for clock in (clocks.timer(node.id, opening.since),) if clock is not None)
     else:
         running = clocks.running_on(node.id)
+    held = holding(course.chart, opening, course.remarks)
     return OpenStep(
-        node=node, post=course.chart.post_of(node), since=opening.since.at, clocks=running,
+        node=node, post=held.post, holding=held, since=opening.since.at, clocks=running,
         facts=tuple(fact for name in node.notes.sets for fact in (item.facts if item else ()) if fact.name == name),
     )
 

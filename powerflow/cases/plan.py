@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 
 from powerflow import conditions
 from powerflow.cases.obstacles import NotRunnable, in_elements
+from powerflow.cases.racing import RaceSpec, RacingCatchSpec, RacingStepSpec
 from powerflow.cases.specs import (
     BoundarySpec,
     CatchSpec,
@@ -30,11 +31,15 @@ from powerflow.cases.specs import (
     SubProcessSpec,
     ThrowSpec,
 )
-from powerflow.graph import STEPS_RUN
+from powerflow.cases.standing import machine_steps
+from powerflow.graph import STEPS_RUN, follows_event_gateway
 from powerflow.model import Event, Flow, Flowchart, Node, Step
 from powerflow.replay import is_timer
 
-_GATEWAYS = {"parallelGateway": ParallelSpec, "exclusiveGateway": ExclusiveSpec, "inclusiveGateway": InclusiveSpec}
+_GATEWAYS = {
+    "parallelGateway": ParallelSpec, "exclusiveGateway": ExclusiveSpec, "inclusiveGateway": InclusiveSpec,
+    "eventBasedGateway": RaceSpec,
+}
 _CHOOSING = (ExclusiveSpec, InclusiveSpec)
 
 
@@ -43,7 +48,7 @@ class Plan:
     """What the engine needs to run cases of one chart from one start event.
 
     `names` gives the chart's id for each name of the engine, `conditions` the condition of each flow that has one;
-    `is_timeless`: the chart has neither limits nor timers, so no clock need be asked.
+    `is_timeless`: the chart has neither limits nor timers, so no clock need be asked. `machines`: the steps of the system.
     """
 
     spec: Any
@@ -51,6 +56,11 @@ class Plan:
     names: Mapping[str, str]
     conditions: Mapping[str, conditions.Condition]
     is_timeless: bool
+    machines: frozenset[str]
+
+    def engine_name(self, id: str) -> str:
+        """What the engine calls the node `id`."""
+        return next(name for name, each in self.names.items() if each == id)
 
 
 def plan(chart: Flowchart, start: str) -> Plan:
@@ -92,7 +102,7 @@ class _Builder:
         return Plan(
             spec=spec, inner=self._inner, names={name: id for id, name in self._names.items()},
             conditions={id: conditions.parse(text) for id, text in texts.items() if not self._is_default(id)},
-            is_timeless=_is_timeless(self._chart),
+            is_timeless=_is_timeless(self._chart), machines=machine_steps(self._chart),
         )
 
     def _is_default(self, flow: str) -> bool:
@@ -119,12 +129,12 @@ class _Builder:
         name = self._names[node.id]
         if isinstance(node, Step):
             if node.type in STEPS_RUN:
-                return StepSpec(spec, name)
+                return RacingStepSpec(spec, name) if follows_event_gateway(self._chart, node) else StepSpec(spec, name)
             inner = next(id for id in node.inner if self._chart.nodes[id].type == "startEvent")
             self._inner[f"s{name}"] = self._scope(f"s{name}", node.inner, inner)
             return SubProcessSpec(spec, name, f"s{name}")
         if isinstance(node, Event):
-            return _event(spec, name, node)
+            return RacingCatchSpec(spec, name, FiredByUs()) if follows_event_gateway(self._chart, node) else _event(spec, name, node)
         return _GATEWAYS[node.type](spec, name)
 
     def _entry(self, spec: Any, node: Node, made: Mapping[str, Any]) -> Any:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, create_engine, inspect, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from powerflow.cases import schema, tables
+from powerflow.cases import schema, tables, waking
 from powerflow.cases.sql_store import SqlStore
 from powerflow.cases.statements import Cursor
 from powerflow.cases.store import NoStore
@@ -30,7 +31,9 @@ def open_postgres(url: str, *, create: bool, wait: float) -> SqlStore:
     except BaseException:
         database.close()
         raise
-    return SqlStore(database, database.place)
+    store = SqlStore(database, database.place)
+    store.wake = database.waker
+    return store
 
 
 class PostgresDatabase:
@@ -43,6 +46,7 @@ class PostgresDatabase:
         self._engine = create_engine(address, pool_pre_ping=True, connect_args=self._given)
         self._own = threading.local()
         self._all_kept: list[Any] = []
+        self.waker: waking.Waker | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -73,10 +77,20 @@ class PostgresDatabase:
         """See Database."""
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"powerflow {name}"})
 
+    def stand_in_line(self, cursor: Cursor, name: str) -> None:
+        """See Database."""
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"powerflow {name}",))
+
     @property
     def dialect(self) -> Dialect:
         """See Database."""
         return self._engine.dialect
+
+    @property
+    def placing(self) -> Dialect:
+        """See Database."""
+        dialect: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+        return dialect
 
     def about(self) -> Mapping[str, str]:
         """See Database."""
@@ -101,9 +115,11 @@ class PostgresDatabase:
             self.queue(connection, "schema")
             if create:
                 schema.make(connection)
+                waking.lay(connection)
             elif not inspect(connection).has_table(tables.store.name):
                 raise NoStore("数据库 {path} 里没有办件库；第一次用 case start 时会建立", path=self.place)
             schema.bring_up(connection, self.place)
+            self.waker = waking.waker(connection)
 
     def _kept(self) -> Any:
         """The connection of this thread for turns."""

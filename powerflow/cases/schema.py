@@ -55,4 +55,11 @@ def _to_2(operations: Operations) -> None:
     operations.create_index("cases_ended", "cases", ["ended", "started"])
 
 
-_STEPS: dict[int, Callable[[Operations], None]] = {2: _to_2}
+def _to_3(operations: Operations) -> None:
+    """What supervision reads, and the calls between cases; cases that were written before have none of it until they are projected anew."""
+    for table in (tables.clocks, tables.alarms, tables.judged, tables.calls):
+        table.create(operations.get_bind())
+    operations.get_bind().execute(insert(tables.store).values(name="unwatched", value="1"))
+
+
+_STEPS: dict[int, Callable[[Operations], None]] = {2: _to_2, 3: _to_3}

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
@@ -12,8 +13,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from powerflow.cases.indexed import IndexedTask, Role
-
-_BELOW = TaskState.FUTURE | TaskState.PREDICTED_MASK
 
 
 class FiredByUs(EventDefinition):  # type: ignore[misc]
@@ -25,9 +24,13 @@ class FiredByUs(EventDefinition):  # type: ignore[misc]
 
 
 class _Indexed:
-    """A specification whose tasks are indexed."""
+    """A specification whose tasks are indexed.
+
+    `predicts`: something of what follows it must be made already before it begins.
+    """
 
     role = Role.PASSING
+    predicts = True
 
     def joined_to(self, child: IndexedTask, parent: IndexedTask) -> None:
         """Notes what a task must know of its parent, which may be forgotten before it is needed."""
@@ -40,6 +43,7 @@ class _Unpredicted(_Indexed):
     answer of ours needs them.
     """
 
+    predicts = False
     outputs: list[Any]
 
     def _predict_hook(self, my_task: Any) -> None:
@@ -47,10 +51,35 @@ class _Unpredicted(_Indexed):
 
     def _run_hook(self, my_task: Any) -> Any:
         done = super()._run_hook(my_task)  # type: ignore[misc]
-        my_task._sync_children(self.outputs, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=_BELOW)
+        my_task.begin_next(self._after)
         return done
+
+    @cached_property
+    def _after(self) -> Sequence[Any]:
+        """What follows; a specification does not change any more when its first case runs."""
+        return tuple(self.outputs)
+
+
+class _Silent(_Indexed):
+    """A specification without data, assignments and listeners: nothing happens at it but what the chart says.
+
+    The engine would look for each of these at each of its tasks.
+    """
+
+    def _update_hook(self, my_task: Any) -> bool:
+        return True
+
+    def _run(self, my_task: Any) -> Any:
+        return self._run_hook(my_task)  # type: ignore[attr-defined]
+
+    def _on_ready_hook(self, my_task: Any) -> None:
+        return None
+
+    def _on_complete(self, my_task: Any) -> None:
+        for child in my_task.children:
+            if not child.has_state(TaskState.FINISHED_MASK):
+                child.task_spec._update(child)
+        my_task.workflow._task_completed_notify(my_task)
 
 
 class _Joins(_Indexed):
@@ -82,15 +111,19 @@ def _go_on(token: IndexedTask, others: Iterable[IndexedTask]) -> None:
     token._ready()
 
 
-class StepSpec(_Unpredicted, defaults.UserTask):  # type: ignore[misc]
+class StepSpec(_Silent, _Unpredicted, defaults.UserTask):  # type: ignore[misc]
     role = Role.STEP
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.begin_next(self._after)
+        return True
 
 
 class SubProcessSpec(_Unpredicted, defaults.SubWorkflowTask):  # type: ignore[misc]
     role = Role.STEP
 
 
-class ParallelSpec(_Unpredicted, _Joins, defaults.ParallelGateway):  # type: ignore[misc]
+class ParallelSpec(_Unpredicted, _Joins, _Silent, defaults.ParallelGateway):  # type: ignore[misc]
     role = Role.JOIN
 
     def _update_hook(self, my_task: Any) -> bool:
@@ -110,7 +143,9 @@ class ParallelSpec(_Unpredicted, _Joins, defaults.ParallelGateway):  # type: ign
         return True
 
 
-class ExclusiveSpec(_Indexed, defaults.ExclusiveGateway):  # type: ignore[misc]
+class ExclusiveSpec(_Silent, defaults.ExclusiveGateway):  # type: ignore[misc]
+    predicts = False
+
     def _predict_hook(self, my_task: Any) -> None:
         """It makes the branch that it chose when it has chosen."""
 
@@ -243,11 +278,11 @@ class AllOverSpec(_Unpredicted, _Joins, _EndJoin):  # type: ignore[misc]
         return True
 
 
-class OverSpec(_Indexed, SimpleBpmnTask):  # type: ignore[misc]
+class OverSpec(_Silent, SimpleBpmnTask):  # type: ignore[misc]
     pass
 
 
-class BeginSpec(_Indexed, BpmnStartTask):  # type: ignore[misc]
+class BeginSpec(_Silent, BpmnStartTask):  # type: ignore[misc]
     pass
 
 

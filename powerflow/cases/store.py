@@ -3,21 +3,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from powerflow.errors import StoreError, UsageError
-from powerflow.model import Entry, History, canonical, entry_body, entry_digest
+from powerflow.model import Entry, History, entry_digest, sealed
+
+if TYPE_CHECKING:
+    from powerflow.cases.alarms import Alarm
+    from powerflow.cases.watched import ClockRow
 
 DEFAULT_URL = "sqlite:///powerflow.db"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCase:
-    """A case about to begin. Its id becomes `prefix`-`year`-running number; `command` makes a repeated start harmless."""
+    """A case about to begin. Its id becomes `prefix`-`year`-running number; `command` makes a repeated start harmless.
+
+    `caller` is the case that calls it from its step `calling`, "" if none does.
+    """
 
     prefix: str
     year: int
@@ -28,12 +34,15 @@ class NewCase:
     chart: bytes
     simulated: bool = False
     command: str = ""
+    caller: str = ""
+    calling: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRow:
     """One open step or timer as the store keeps it for looking up.
 
+    `is_timer`: no person is waited for; so also a call or service that the system is about to begin, with `over` its opening.
     `over` is when its limit may be over at the earliest, None if never; `due` the instant at which it is over, as the
     calendar stood when it was written, None while its clock stands still. `position` tells those of one case apart.
     """
@@ -52,7 +61,9 @@ class Turn:
     """What one command adds to a case: its entries, and how the case stands after them, written together.
 
     `recorded` is the system's time of writing; the entries' own `at` are the times of the acts. `before` is what was open
-    as the store has it, if the caller knows: then only what changed is written.
+    as the store has it, if the caller knows: then only what changed is written. `clocks` are the limits that run and
+    `alarms` those of supervision as they stand, None where they are as they were; `clocks_before` as `before`. `ended_at` is when
+    it ended, if not with these entries.
     """
 
     entries: tuple[Entry, ...]
@@ -60,6 +71,10 @@ class Turn:
     ended: bool
     recorded: datetime
     before: tuple[OpenRow, ...] | None = None
+    clocks: tuple[ClockRow, ...] | None = None
+    clocks_before: tuple[ClockRow, ...] | None = None
+    alarms: tuple[Alarm, ...] | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +125,9 @@ class HistoryStore(Protocol):
     def chart(self, digest: str) -> bytes:
         """The bytes of the chart with that digest under which a case was begun."""
 
+    def keep_chart(self, digest: str, path: str, content: bytes) -> None:
+        """Keeps the bytes of a chart by their digest; does nothing if they are there."""
+
     def cases(self) -> tuple[CaseRow, ...]:
         """All cases, oldest first."""
 
@@ -153,13 +171,11 @@ def chain(previous: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, str], .
 
     `previous` is the digest of the last one stored.
     """
-    sealed = []
+    found = []
     for entry in entries:
-        body = canonical(entry_body(entry))
-        digest = sha256((previous + body).encode()).hexdigest()
-        sealed.append((replace(entry, previous=previous, digest=digest), body))
-        previous = digest
-    return tuple(sealed)
+        found.append(sealed(previous, entry))
+        previous = found[-1][0].digest
+    return tuple(found)
 
 
 def broken_at(history: History) -> int | None:

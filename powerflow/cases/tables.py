@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -92,5 +92,62 @@ open_steps = Table(
         "open_steps_over", "is_timer", "over", sqlite_where=text("over IS NOT NULL"),
         postgresql_where=text("\"over\" IS NOT NULL"),
     ),
+    sqlite_with_rowid=False,
+)
+
+# The limits that run in cases that are not over: what supervision reads instead of histories.
+clocks = Table(
+    "clocks", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("clock", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("length", String(20), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("start", String(25), nullable=False),
+    Column("due", String(25)),
+    Column("early", String(25)),
+    Column("late", String(25)),
+    Column("stopped", Text, nullable=False),
+    Index("clocks_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+# How the alarms of supervision stand that histories hold.
+alarms = Table(
+    "alarms", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("code", String(20), nullable=False),
+    Column("lamp", String(20), nullable=False),
+    Column("node", Text, nullable=False),
+    Column("refers", Integer, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("since", String(25), nullable=False),
+    Column("post", Text, nullable=False),
+    Column("term", String(20), nullable=False),
+    Index("alarms_state", "state"),
+    sqlite_with_rowid=False,
+)
+
+# Up to which entry and instant supervision has judged a case.
+judged = Table(
+    "judged", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("length", Integer, nullable=False),
+    Column("at", String(25), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The calls between cases that are not over: which case (`caller`) waits at which step for the case that it called, and up to
+# which entry of that it has looked. Whoever is to look is found here, not by a wake-up that may be lost.
+calls = Table(
+    "calls", metadata,
+    Column("case_id", String(120), ForeignKey("cases.case_id"), primary_key=True),
+    Column("caller", String(120), primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("looked", Integer, nullable=False),
+    Index("calls_caller", "caller"),
     sqlite_with_rowid=False,
 )

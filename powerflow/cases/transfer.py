@@ -1,6 +1,7 @@
 """Whole stores: copied to another one and verified on both sides, checked case by case, their projections made anew."""
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,18 +10,26 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from powerflow.cases import tables
+from powerflow.cases.alarms import alarms, ended_at
 from powerflow.cases.casefile import case_file
 from powerflow.cases.course import follow
+from powerflow.cases.links import restore
+from powerflow.cases.seeds import keep_secret, kept_secret
 from powerflow.cases.sql_store import SqlStore
+from powerflow.cases.standing import waits_for
 from powerflow.cases.store import HistoryStore, broken_at
 from powerflow.cases.timers import open_rows
+from powerflow.cases.watched import clock_rows
 from powerflow.deadlines import WorkCalendar
 from powerflow.errors import PowerflowError, StoreError, UsageError
+from powerflow.model import EntryKind
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _Row = Mapping[str, Any]
+# What is worked out from a history and kept beside it; what supervision has judged it does not judge again.
+_PROJECTED = (tables.open_steps, tables.clocks, tables.alarms, tables.calls)
 
 
 @dataclass(frozen=True)
@@ -34,22 +43,25 @@ class Copied:
 
 @dataclass(frozen=True)
 class _Whole:
-    """All rows of one case."""
+    """All rows of one case; `charts` are those that it runs on or has run on."""
 
     case: _Row
-    chart: _Row
+    charts: Sequence[_Row]
     entries: Sequence[_Row]
-    open: Sequence[_Row]
+    projected: Mapping[str, Sequence[_Row]]
 
 
 def copy(source: HistoryStore, target: HistoryStore, told: Callable[[str], object] = lambda _: None) -> Copied:
     """Copies every case of `source` that `target` has not, or has only the beginning of; called again it goes on.
 
     Each case is one transaction; `told` is called with its id afterwards. Entries keep their text, digests and times of
-    writing. Raises StoreError for a case whose digests do not fit, on either side, and for one that went another way in
-    `target`.
+    writing. A target that has drawn nothing at random yet takes over the secret of the draws.
+    Raises StoreError for a case whose digests do not fit, on either side, and for one that went another way in `target`.
     """
     here, there = _sql(source), _sql(target)
+    secret = kept_secret(here)
+    if secret is not None:
+        keep_secret(there, secret)
     with here.database.reading() as connection:
         ids = connection.scalars(select(tables.cases.c.case_id).order_by(tables.cases.c.started, tables.cases.c.case_id)).all()
     cases = entries = 0
@@ -93,9 +105,14 @@ def refresh(store: HistoryStore, calendar: WorkCalendar) -> Iterator[str]:
         file = case_file(store, row.case)
         entries = file.history.entries
         run = follow(file.chart, entries)
-        open_now = open_rows(run, calendar, entries[-1].at)
-        ended = entries[-1].at if run.ended else None
-        if (open_now, ended) != (row.open, row.ended) and known.project(row.case, expected=len(entries), open=open_now, ended=ended):
+        open_now, clocks = open_rows(run, calendar, entries[-1].at), clock_rows(run, calendar, entries[-1].at)
+        ended = ended_at(entries) if run.ended else None
+        same = (open_now, ended) == (row.open, row.ended) and known.runs(row.case, clocks)
+        is_new = not same and known.project(
+            row.case, expected=len(entries), open=open_now, ended=ended, clocks=clocks, alarms=alarms(entries)
+        )
+        was_lost = bool(run.machines) and restore(store, row.case, waits_for(run.course))
+        if is_new or was_lost:
             yield row.case
 
 
@@ -110,20 +127,22 @@ def _whole(connection: Connection, case: str) -> _Whole:
         return [dict(row) for row in connection.execute(select(table).where(table.c.case_id == case).order_by(order)).mappings()]
 
     [found] = rows(tables.cases, tables.cases.c.case_id)
-    chart = connection.execute(select(tables.charts).where(tables.charts.c.digest == found["chart_digest"])).mappings().one()
-    return _Whole(
-        found, dict(chart), rows(tables.entries, tables.entries.c.seq), rows(tables.open_steps, tables.open_steps.c.position)
-    )
+    entries = rows(tables.entries, tables.entries.c.seq)
+    changed = [row for row in entries if row["kind"] == EntryKind.MIGRATE.value]
+    digests = {found["chart_digest"], *(json.loads(row["body"])["chart"] for row in changed)}
+    charts = connection.execute(select(tables.charts).where(tables.charts.c.digest.in_(digests))).mappings()
+    projected = {table.name: rows(table, tuple(table.primary_key)[1]) for table in _PROJECTED}
+    return _Whole(found, [dict(chart) for chart in charts], entries, projected)
 
 
 def _lay_down(connection: Connection, case: str, whole: _Whole, place: str) -> int:
     """Writes what is missing of a case; gives the number of its entries that were."""
     entries, cases = tables.entries, tables.cases
     have = connection.scalar(select(cases.c.length).where(cases.c.case_id == case).with_for_update())
+    for chart in whole.charts:
+        if connection.scalar(select(tables.charts.c.digest).where(tables.charts.c.digest == chart["digest"])) is None:
+            connection.execute(insert(tables.charts).values(**chart))
     if have is None:
-        digest = whole.chart["digest"]
-        if connection.scalar(select(tables.charts.c.digest).where(tables.charts.c.digest == digest)) is None:
-            connection.execute(insert(tables.charts).values(**whole.chart))
         connection.execute(insert(cases).values(**whole.case))
     else:
         tip = connection.scalar(select(entries.c.digest).where(entries.c.case_id == case, entries.c.seq == have))
@@ -134,9 +153,10 @@ def _lay_down(connection: Connection, case: str, whole: _Whole, place: str) -> i
         changed = {name: whole.case[name] for name in ("length", "last", "ended")}
         connection.execute(update(cases).where(cases.c.case_id == case).values(**changed))
     connection.execute(insert(entries), list(whole.entries[have or 0 :]))
-    connection.execute(delete(tables.open_steps).where(tables.open_steps.c.case_id == case))
-    if whole.open:
-        connection.execute(insert(tables.open_steps), list(whole.open))
+    for table in _PROJECTED:
+        connection.execute(delete(table).where(table.c.case_id == case))
+        if whole.projected[table.name]:
+            connection.execute(insert(table), list(whole.projected[table.name]))
     return len(whole.entries) - (have or 0)
 
 

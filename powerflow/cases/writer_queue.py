@@ -15,23 +15,59 @@ _LONG = 2.0
 
 
 class WriterQueue:
-    """Lets one writer of all threads and processes pass at a time. `wait` is in seconds."""
+    """Lets one writer of all threads and processes pass at a time. `wait` is in seconds.
+
+    Each thread keeps the lock file open: opening it anew for each turn would take longer than the lock.
+    """
 
     def __init__(self, path: Path, wait: float, waiting: Callable[[], object]) -> None:
         self._path = path
         self._wait = wait
         self._waiting = waiting
+        self._own = threading.local()
+        self._opened: list[int] = []
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits for one's turn, and lets the next one pass at the end. Raises StoreError if it does not come in time."""
-        descriptor = os.open(f"{self._path}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self.enter()
         try:
-            if not _passed(descriptor):
-                self._stand(descriptor)
             yield
         finally:
-            os.close(descriptor)
+            self.leave()
+
+    def enter(self) -> None:
+        """Waits for one's turn; `leave` must follow. Raises StoreError if it does not come in time."""
+        descriptor = self._descriptor()
+        if not _passed(descriptor):
+            try:
+                self._stand(descriptor)
+            except BaseException:
+                # Somebody may still wait on a copy of it.
+                self._own.descriptor = None
+                self._opened.remove(descriptor)
+                os.close(descriptor)
+                raise
+
+    def leave(self) -> None:
+        """Lets the next one pass."""
+        fcntl.flock(self._own.descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Lets go of the lock file in all threads; to be called when none is in its turn."""
+        self._own = threading.local()
+        while self._opened:
+            os.close(self._opened.pop())
+
+    def _descriptor(self) -> int:
+        """The lock file as this thread has it open. A forked process must not share its parent's lock."""
+        own = self._own.__dict__
+        descriptor: int | None = own.get("descriptor")
+        if descriptor is None or own["process"] != os.getpid() or not os.fstat(descriptor).st_nlink:
+            descriptor = os.open(f"{self._path}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            self._opened.append(descriptor)
+            own.update(descriptor=descriptor, process=os.getpid())
+        return descriptor
 
     def _stand(self, descriptor: int) -> None:
         """Waits in the queue of the system, which wakes those who wait; who asks again and again may be passed by for ever."""

@@ -14,7 +14,7 @@ from powerflow import __version__
 from powerflow.commands import console
 from powerflow.errors import PowerflowError, UsageError
 
-_NOT_COMMANDS = {"console"}
+_NOT_COMMANDS = {"console", "machine", "migrating", "orders", "told"}
 
 
 class Commands(click.Group):

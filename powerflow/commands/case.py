@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from powerflow.commands import console
+from powerflow.commands.machine import settle
+from powerflow.commands.told import said_entry, say_open, time_said
 
 if TYPE_CHECKING:
     from powerflow.bpmn import Document
-    from powerflow.cases import Act, CaseFile, CaseRow, HistoryStore, OpenStep, Registry
+    from powerflow.cases import Act, CaseRow, HistoryStore, Registry
     from powerflow.deadlines import WorkCalendar
-    from powerflow.model import Entry, History
+    from powerflow.model import History
     from powerflow.organisation import Organisation
-    from powerflow.replay import Reading
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -55,19 +56,43 @@ def office_options(command: _Command) -> _Command:
     return command
 
 
+def fact_option(command: _Command) -> _Command:
+    """`--set NAME=VALUE`, as often as wanted."""
+    return click.option("--set", "facts", type=_fact, multiple=True, metavar="K=V", help="登记的事实（可重复）。")(command)
+
+
 def _act_options(command: _Command) -> _Command:
     for option in (
         click.option("--command-id", default="", metavar="ID", help="命令编号：同一编号的办理重复发送也只记录一次。"),
         click.option("--at", type=console.instant, metavar="INSTANT", help="办理时间，只能用于模拟办件。"),
         click.option("--note", default="", help="备注。"),
-        click.option("--set", "facts", type=_fact, multiple=True, metavar="K=V", help="登记的事实（可重复）。"),
+        fact_option,
         click.option("--by", "officers", multiple=True, metavar="OFFICER", help="经办人（可重复）。"),
     ):
         command = option(command)
     return command
 
 
-@click.group(cls=console.Group, help="办件：开始、列出、查看、办理、导出。")
+class _Cases(console.Group):
+    """The group; what is ordered on cases besides doing steps stands in a file of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands on cases."""
+        return sorted([*super().list_commands(ctx), *_orders()])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None if there is none."""
+        return super().get_command(ctx, cmd_name) or _orders().get(cmd_name)
+
+
+def _orders() -> Mapping[str, click.Command]:
+    from powerflow.commands.migrating import migrate
+    from powerflow.commands.orders import ORDERS
+
+    return {**ORDERS, "migrate": migrate}
+
+
+@click.group(cls=_Cases, help="办件：开始、办理、领办、退回、延期、终止、查看、导出等。")
 def command() -> None:
     """The group of commands on cases."""
 
@@ -91,14 +116,16 @@ def start(
 
     folder = processes or shipped()
     document = Library([folder]).find(item)
-    act = _act(post, officers, facts, note, command_id)
+    act = act_from(post, officers, facts, note, command_id)
     with registry(url, processes, organisation, calendar, create=True) as opened:
         begun = cases.start(
-            opened, _bytes(document), _short(folder, document), act, now=console.now(), at=at, simulated=simulate,
+            opened, bytes_of(document), short_path(folder, document), act, now=console.now(), at=at, simulated=simulate,
             event=event,
         )
         console.out(console.say("办件 {case} 已开始：{name}", case=begun.history.case, name=begun.history.name))
-        _say_open(begun, opened.calendar, begun.history.entries[-1].at)
+        settle(opened, begun.history.case, at)
+        begun = cases.case_file(opened.store, begun.history.case)
+        say_open(begun, opened.calendar, begun.history.entries[-1].at, opened.organisation)
 
 
 @command.command("do", help="办理一个环节。STEP 是环节的标识或名称。")
@@ -116,13 +143,15 @@ def do(
     """Records that a step is done and prints what is open now."""
     from powerflow import cases
 
-    act = _act(post, officers, facts, note, command_id)
+    act = act_from(post, officers, facts, note, command_id)
     with registry(url, processes, organisation, calendar) as opened:
         before = len(cases.case_file(opened.store, case).history.entries)
         done = cases.do(opened, case, step, act, now=console.now(), at=at)
         for entry in done.history.entries[before:]:
-            console.out(_said_entry(done, entry))
-        _say_open(done, opened.calendar, done.history.entries[-1].at)
+            console.out(said_entry(done, entry))
+        settle(opened, case, at)
+        done = cases.case_file(opened.store, case)
+        say_open(done, opened.calendar, done.history.entries[-1].at, opened.organisation)
 
 
 @command.command("list", help="列出全部办件。")
@@ -137,19 +166,21 @@ def list_(form: str, url: str | None) -> None:
         console.emit(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
         return
     for row in rows:
-        state = console.say("办结 {at}", at=_time(row.ended)) if row.ended else console.say("在办")
+        state = console.say("办结 {at}", at=time_said(row.ended)) if row.ended else console.say("在办")
         marks = [state, *([console.say("模拟")] if row.simulated else [])]
         open_now = console.together(step.node for step in row.open if not step.is_timer)
-        console.out(f"{row.case}  {row.name}  {_time(row.started)}  {' '.join(marks)}  {open_now}".rstrip())
+        console.out(f"{row.case}  {row.name}  {time_said(row.started)}  {' '.join(marks)}  {open_now}".rstrip())
     console.out(console.say("共 {count} 件", count=len(rows)))
 
 
 @command.command("show", help="查看一件办件：运行记录、打开的环节、期限、要登记的事实。")
 @click.argument("case")
 @click.option("--at", type=console.moment, metavar="INSTANT", help="看它在那一刻的样子；只写日期则是当日结束时。")
-@click.option("--calendar", type=click.Path(dir_okay=False, path_type=Path), help="本地放假安排（日历文件）。")
 @store_option
-def show(case: str, at: datetime | None, calendar: Path | None, url: str | None) -> None:
+@office_options
+def show(
+    case: str, at: datetime | None, url: str | None, processes: Path | None, organisation: Path | None, calendar: Path | None
+) -> None:
     """Prints one case."""
     from powerflow import cases
 
@@ -163,19 +194,19 @@ def show(case: str, at: datetime | None, calendar: Path | None, url: str | None)
     simulated = console.say("模拟：时间由办理者给出") if history.simulated else ""
     console.out(f"{history.case}  {history.name}({history.item})  {simulated}".rstrip())
     console.out(console.say(
-        "流程图 {path}，摘要 {digest}", path=history.chart_path, digest=history.chart_digest[:12]
+        "流程图 {path}，摘要 {digest}", path=history.chart_path, digest=history.chart_now[:12]
     ))
     if not history.entries:
         console.out(console.say("那一刻还没有开始"))
         return
     for entry in history.entries:
-        console.out(_said_entry(file, entry))
+        console.out(said_entry(file, entry))
     # Between its entries a simulated case knows no time but theirs.
     moment = at or (history.entries[-1].at if history.simulated else max(console.now(), history.entries[-1].at))
-    _say_open(file, days, moment)
+    say_open(file, days, moment, _organisation(processes, organisation))
 
 
-@command.command("export", help="导出一件办件的运行记录（JSON Lines，powerflow/history/1）。")
+@command.command("export", help="导出一件办件的运行记录（JSON Lines，powerflow/history/2；只有办理和到期的仍按 1）。")
 @click.argument("case")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @store_option
@@ -199,7 +230,17 @@ def registry(
     table = _organisation(processes, organisation)
     days = _calendar(calendar)
     with _opened(url, create=create) as store:
-        yield cases.Registry(store, table, days)
+        folder = office_folder(processes)
+        rolls = folder / "rolls.toml"
+        yield cases.Registry(store, table, days, items=folder, rolls=rolls if rolls.exists() else None)
+
+
+def office_folder(processes: Path | None) -> Path:
+    """The folder of an office's items and tables: the one named, that of the file named, else the shipped one."""
+    from powerflow.library import shipped
+
+    folder = processes or shipped()
+    return folder if folder.is_dir() else folder.parent
 
 
 def _opened(url: str | None, *, create: bool = False) -> HistoryStore:
@@ -226,12 +267,10 @@ def _warn_of_changes(history: History) -> None:
 
 
 def _organisation(processes: Path | None, path: Path | None) -> Organisation:
-    from powerflow.library import shipped
     from powerflow.organisation import Organisation, read
 
     if path is None:
-        folder = processes or shipped()
-        path = (folder if folder.is_dir() else folder.parent) / "organisation.toml"
+        path = office_folder(processes) / "organisation.toml"
         if not path.exists():
             return Organisation((), (), ())
     return read(path)
@@ -243,9 +282,10 @@ def _calendar(path: Path | None) -> WorkCalendar:
     return read_calendar(path) if path else national_calendar()
 
 
-def _act(
+def act_from(
     post: str, officers: tuple[str, ...], facts: tuple[tuple[str, str], ...], note: str, command_id: str
 ) -> Act:
+    """What the options say of who acts. Raises UsageError for a fact that is given twice."""
     from powerflow.cases import Act
     from powerflow.errors import UsageError
 
@@ -255,7 +295,8 @@ def _act(
     return Act(post=post, officers=officers, facts=given, note=note, command=command_id)
 
 
-def _bytes(document: Document) -> bytes:
+def bytes_of(document: Document) -> bytes:
+    """The bytes of a chart's file. Raises InputError."""
     from powerflow.errors import InputError
 
     try:
@@ -266,77 +307,10 @@ def _bytes(document: Document) -> bytes:
         ) from error
 
 
-def _short(folder: Path, document: Document) -> str:
+def short_path(folder: Path, document: Document) -> str:
     """The file's path in its library: histories must not tell where on which machine it lay."""
     path = Path(document.path)
     return path.relative_to(folder).as_posix() if folder in path.parents else path.name
-
-
-def _said_entry(file: CaseFile, entry: Entry) -> str:
-    kinds = {"start": console.say("开始"), "step": console.say("办理"), "timer": console.say("到期")}
-    node = file.chart.nodes.get(entry.node)
-    name = f"{node.name}({entry.node})" if node and node.name and node.name != entry.node else entry.node
-    who = " / ".join(each for each in (entry.post, entry.officer) if each)
-    facts = console.together(f"{name}={_value(value)}" for name, value in entry.facts.items())
-    parts = (f"{entry.seq:>3}", _time(entry.at), kinds[entry.kind.value], name, who, facts, entry.note)
-    return "  ".join(part for part in parts if part)
-
-
-def _say_open(file: CaseFile, calendar: WorkCalendar, at: datetime) -> None:
-    if file.course.ended:
-        nodes = (file.chart.events[end] for end in file.course.ends)
-        said = (f"{node.outcome.kind if node.outcome else node.name or node.id}({node.id})" for node in nodes)
-        console.out(console.say("已办结：{ends}", ends=tuple(said)))
-        return
-    steps = file.open_steps(calendar, at)
-    shown = {step.node.id for step in steps}
-    for clock in file.clocks(calendar, at):
-        if not clock.owner:
-            console.out(console.say("本事项 {clock}", clock=_said_clock(clock)))
-        elif clock.owner not in shown:
-            node = file.chart.nodes[clock.owner]
-            console.out(console.say("“{name}” {clock}", name=node.name or node.id, clock=_said_clock(clock)))
-    for step in steps:
-        console.out(_said_step(step))
-        for clock in step.clocks:
-            console.out(f"      {_said_clock(clock)}")
-        if step.facts:
-            from powerflow.cases import shape
-
-            wanted = tuple(f"{fact.name}({shape(fact)})" for fact in step.facts)
-            console.out("      " + console.say("要登记：{facts}", facts=wanted))
-
-
-def _said_step(step: OpenStep) -> str:
-    name = f"{step.node.name}({step.node.id})" if step.node.name else step.node.id
-    if step.is_timer:
-        return "  " + console.say("等候 {name}，自 {since}", name=name, since=_time(step.since))
-    return "  " + console.say("待办 {name}，岗位 {post}，自 {since}", name=name, post=step.post, since=_time(step.since))
-
-
-def _said_clock(clock: Reading) -> str:
-    from powerflow.model import LimitSense, Unit, word
-    from powerflow.replay import Amount
-
-    limit, lang, stand = clock.limit, console.lang(), clock.standing
-    length = clock.deadline.period.say(lang)
-    due = stand.deadline.due
-    values = {
-        "role": word("role", limit.role, lang), "length": length,
-        "due": _time(due) if isinstance(due, datetime) else due.isoformat(),
-        "left": Amount(stand.late if stand.is_late else stand.remaining, stand.unit).say(lang), "why": clock.stopped,
-    }
-    if clock.stopped:
-        return console.say("{role} {length}：停止计时（{why}）", **values)
-    if limit.sense is LimitSense.WAIT:
-        return console.say("{role} 至少 {length}：留足到 {due}", **values)
-    if stand.is_late:
-        said = console.say("{role} {length}：应于 {due} 前，已逾期 {left}", **values)
-    elif limit.unit is Unit.SPOT:
-        said = console.say("{role} {length}：{due}", **values)
-    else:
-        said = console.say("{role} {length}：截至 {due}，余 {left}", **values)
-    return said + (console.say("（日历未定）") if stand.provisional else "")
 
 
 def _row_data(row: CaseRow) -> dict[str, object]:
@@ -352,13 +326,3 @@ def _row_data(row: CaseRow) -> dict[str, object]:
             for step in row.open
         ],
     }
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"  # not shown: as it is given with --set
-    return str(value)
-
-
-def _time(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M}"

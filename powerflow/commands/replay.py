@@ -17,9 +17,12 @@ from powerflow.errors import InputError, PowerflowError, UsageError
 
 if TYPE_CHECKING:
     from powerflow.bpmn import Document
+    from powerflow.cases import Again
     from powerflow.deadlines import WorkCalendar
+    from powerflow.library import Versions
     from powerflow.model import Flowchart, History
     from powerflow.organisation import Organisation
+    from powerflow.replay import Replay
     from powerflow.reports import Replayed, ReplayedCase
     from powerflow.rules import Rule
 
@@ -39,8 +42,8 @@ CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装�
     help="办件库地址，默认 sqlite:///powerflow.db，也可用环境变量 POWERFLOW_STORE。",
 )
 @click.option(
-    "--chart", "chart_path", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="按这张流程图回放；默认按运行记录所写的摘要查找。",
+    "--chart", "chart_path", type=click.Path(path_type=Path), metavar="FILE|DIR",
+    help="按这张流程图回放；文件夹里是各个版本，按摘要或办件开始之日选；默认按运行记录所写的摘要查找。",
 )
 @click.option(
     "--at", "moment", type=console.moment, metavar="INSTANT",
@@ -53,27 +56,30 @@ CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装�
 )
 @click.option("--only", multiple=True, metavar="RULE", help="只用这些规则（编号、类别或法律条目，可重复）。")
 @click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则（编号、类别或法律条目，可重复）。")
-@click.option("--format", "form", type=click.Choice(["text", "json", "svg"]), default="text", help="输出格式；svg 把一件办件画在流程图上。")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "svg"]), default="text",
+              help="输出格式；svg 把一件办件画在流程图上，html 是一页可以拖动时间的回放。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @click.option("--moving", is_flag=True, help="svg 按办理的先后逐步点亮（不用脚本）。")
-@click.option("--paper", type=click.Choice(["a1", "a2", "a3", "a3-landscape", "a4", "a4-landscape"]), default="a3",
-              help="svg 的纸张，默认 a3。")
+@click.option("--paper", type=click.Choice(["a1", "a2", "a3", "a3-landscape", "a4", "a4-landscape"]),
+              help="图的纸张，svg 默认 a3，html 默认 a1。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
 def command(
     names: tuple[str, ...], url: str | None, chart_path: Path | None, moment: datetime | None, calendar: Path | None,
     organisation: Path | None, only: tuple[str, ...], ignore: tuple[str, ...], form: str, output: Path | None, moving: bool,
-    paper: str, fail_on: str,
+    paper: str | None, fail_on: str,
 ) -> None:
     """Replays every case that `names` mean, writes the report and ends with the exit code that fits."""
-    from powerflow import bpmn, deadlines, rules
+    from powerflow import deadlines, rules
 
     chosen = rules.select(only, ignore)
     working_days = deadlines.read_calendar(calendar) if calendar else deadlines.national_calendar()
-    given = bpmn.load(chart_path) if chart_path else None
-    desk = Desk(working_days, chosen, given, moment, console.now(), officers_in(organisation))
+    given = versions_in(chart_path) if chart_path else None
+    desk = Desk(working_days, chosen, given, moment, console.now(), officers_in(organisation), runs_again=True)
     replayed = _all(desk, tuple(sources(names, url)))
     if form == "svg":
-        console.emit(_picture(replayed, paper, moving=moving), output)
+        console.emit(_picture(replayed, paper or "a3", moving=moving), output)
+    elif form == "html":
+        console.emit(_page(replayed, paper or "a1"), output)
     else:
         _write(replayed, form, output)
     failing = console.failing((finding.severity for finding in replayed.findings), fail_on)
@@ -135,14 +141,16 @@ def _read_case(url: str | None, case: str) -> tuple[History, Document | None]:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every history is replayed with."""
+    """What every history is replayed with; `runs_again`: the engine runs each case of ours again;
+    `charts` are what was named: one chart for all cases, or versions of which each case takes its own."""
 
     calendar: WorkCalendar
     rules: tuple[Rule, ...]
-    chart: Document | None
+    charts: Versions | None
     moment: datetime | None
     now: datetime
     organisation: Organisation | None = None
+    runs_again: bool = False
 
 
 def officers_in(path: Path | None) -> Organisation | None:
@@ -190,7 +198,7 @@ def replay_one(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...
     from powerflow.rules import judge
 
     history, document = source.read()
-    chart = _briefly_named((desk.chart or document or _chart_of(history, source.path)).chart)
+    chart = _briefly_named((_version(desk.charts, history, document) or document or chart_of(history, source.path)).chart)
     case = replay(history, chart, desk.calendar, path=source.path, organisation=_officers(desk, chart))
     moment = desk.moment
     if moment is None and not case.complete and not history.simulated and desk.now > case.moment:
@@ -198,7 +206,46 @@ def replay_one(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...
     if moment is not None:
         case = case.at(moment)
     judgement = judge(case, desk.rules, case.moment.date())
-    return ReplayedCase(path=source.path, replay=case, findings=judgement.findings), judgement.crashed
+    again = _again(case) if desk.runs_again else None
+    return ReplayedCase(path=source.path, replay=case, findings=judgement.findings, again=again), judgement.crashed
+
+
+def _version(charts: Versions | None, history: History, kept: Document | None) -> Document | None:
+    """The one chart that was named, or the version of the case: by its digest, else that in force on the day on which it began.
+
+    None where none was named, or where the store kept the chart under which the case began. Raises InputError where no
+    version, or more than one, was in force then.
+    """
+    if charts is None or len(charts.documents) == 1:
+        return charts.documents[0] if charts else None
+    found = charts.by_digest(history.chart_now)
+    if found is not None or kept is not None or not history.entries:
+        return found
+    from powerflow.deadlines import local_day
+
+    return charts.in_force(history.item, local_day(history.entries[0].at))
+
+
+def versions_in(path: Path) -> Versions:
+    """The charts in a file or folder. Raises InputError for one that cannot be read: the case might be judged by another then."""
+    from powerflow import bpmn
+    from powerflow.library import Library, Versions
+
+    if not path.is_dir():
+        return Versions([bpmn.load(path)])
+    library = Library([path])
+    for unreadable in library.unreadable:
+        raise unreadable.error
+    return Versions(library.documents)
+
+
+def _again(case: Replay) -> Again | None:
+    """How it went when the engine ran the case again; None for a history of another system, which has no digests."""
+    if not case.history.entries or not all(entry.digest for entry in case.history.entries):
+        return None
+    from powerflow.cases import run_again
+
+    return run_again(case.history, case.chart, case.calendar)
 
 
 def _briefly_named(chart: Flowchart) -> Flowchart:
@@ -210,7 +257,7 @@ def _briefly_named(chart: Flowchart) -> Flowchart:
     return replace(chart, path=path.relative_to(folder).as_posix()) if folder in path.parents else chart
 
 
-def _chart_of(history: History, path: str) -> Document:
+def chart_of(history: History, path: str) -> Document:
     """The chart under which a case began: by its digest, else beside the history, else by the code of its item.
 
     A chart with another digest is judged by the rule `chart-unknown`. Raises InputError if there is none.
@@ -219,7 +266,7 @@ def _chart_of(history: History, path: str) -> Document:
     from powerflow.library import Library
 
     library = Library()
-    found = library.by_digest(history.chart_digest)
+    found = library.by_digest(history.chart_now)
     named = Path(history.chart_path)
     # A stranger's history may not make us open files anywhere.
     if found is None and history.chart_path and not named.is_absolute() and ".." not in named.parts:
@@ -236,21 +283,35 @@ def _chart_of(history: History, path: str) -> Document:
     return found
 
 
+def _only(replayed: Replayed) -> tuple[ReplayedCase, Replay]:
+    """The one case. Raises UsageError for several, and the error of one that could not be read."""
+    if len(replayed.cases) != 1:
+        raise UsageError("svg 和 html 一次只做一件办件，这里有 {count} 件", count=len(replayed.cases))
+    case = replayed.cases[0]
+    if case.replay is None:
+        raise case.error or UsageError("svg 和 html 一次只做一件办件，这里有 {count} 件", count=0)
+    return case, case.replay
+
+
 def _picture(replayed: Replayed, paper: str, *, moving: bool) -> bytes:
-    """The one case on its chart. Raises UsageError for several, and the error of one that could not be read."""
     from powerflow.diagram import draw
     from powerflow.publishing import replay_marks
 
-    if len(replayed.cases) != 1:
-        raise UsageError("svg 一次只画一件办件，这里有 {count} 件", count=len(replayed.cases))
-    case = replayed.cases[0]
-    if case.replay is None:
-        raise case.error or UsageError("svg 一次只画一件办件，这里有 {count} 件", count=0)
-    marks = replay_marks(case.replay, console.lang(), moving=moving)
-    drawing = draw(case.replay.chart, paper=paper, profile="internal", marks=marks, lang=console.lang())
+    _, replay = _only(replayed)
+    marks = replay_marks(replay, console.lang(), moving=moving)
+    drawing = draw(replay.chart, paper=paper, profile="internal", marks=marks, lang=console.lang())
     for note in drawing.notes:
         console.err(console.say("说明：{note}", note=note))
     return drawing.svg()
+
+
+def _page(replayed: Replayed, paper: str) -> str:
+    from powerflow.evidence import pictured
+    from powerflow.reports import replay_page
+
+    case, replay = _only(replayed)
+    svg, lacking = pictured(replay, console.lang(), paper)
+    return replay_page(case, replay, console.lang(), svg=svg, lacking=lacking.say(console.lang()) if lacking else "")
 
 
 def _write(replayed: Replayed, form: str, output: Path | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from powerflow.diagram import look
+from powerflow.diagram.argued import excess
 from powerflow.diagram.bookmarks import about, bookmarks
 from powerflow.diagram.dot import render
 from powerflow.diagram.dot_text import dot_text
@@ -120,6 +121,7 @@ class Drawing:
         return measure(
             svg, pdf, required_texts(self._chart, self._order.profile, self._order.lang), self._order.paper,
             is_fallback=self.is_plain, pages=self.pages, cpu_ms=cpu_ms,
+            excess=excess(self._chart.item, self._order.paper.name, self._order.profile.value),
         )
 
     def png(self, dpi: int = 150) -> bytes:

@@ -10,6 +10,7 @@ from powerflow.diagram.font import width
 from powerflow.diagram.lines import balanced, break_lines
 from powerflow.diagram.outline import Figure, Shape
 from powerflow.diagram.scene import Align, Box, Fill, Form, Item, Text, text_lines
+from powerflow.diagram.short_names import short_name
 from powerflow.diagram.wording import Words
 from powerflow.model import Decision, Event, RiskPoint, Step, StepNotes
 
@@ -37,12 +38,13 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of facts on a card."""
+    """One line of facts on a card; `said` is how it is told to those who hear it, where that differs."""
 
     label: str
     text: str
     colour: str = look.INK
     bold: bool = False
+    said: str = ""
 
 
 class Draughtsman:
@@ -95,7 +97,8 @@ class Draughtsman:
         ]
         if self._profile is not Profile.LEAFLET:
             rows.append(Row(say("文书"), self._words.join(each.name for each in notes.documents), look.FAINT))
-            rows.append(Row(say("依据"), self._words.bases(notes.bases), look.FAINT))
+            laws = self._words.bases(notes.bases, short_name), self._words.bases(notes.bases)
+            rows.append(Row(say("依据"), laws[0], look.FAINT, said=laws[1]))
         if self._profile is Profile.INTERNAL:
             for risk in notes.risks:
                 rows.append(Row(say("风险"), risk.text, look.MAROON))
@@ -225,7 +228,7 @@ class Draughtsman:
             head = self.title(figure).replace("\n", "，")
         risk = self._risk(node.notes.risks)
         parts = [head, say("岗位：{post}", post=post) if post else "", figure.phase and say("阶段：{phase}", phase=figure.phase)]
-        parts += [say("{label}：{text}", label=row.label, text=row.text) for row in self.rows(figure)]
+        parts += [say("{label}：{text}", label=row.label, text=row.said or row.text) for row in self.rows(figure)]
         parts.append(say("廉政风险等级：{grade}", grade=say(risk.grade)) if risk else "")
         return self._words.parts(part for part in parts if part) + say("。")
 

@@ -1,8 +1,8 @@
 """The page around the chart: head, panels, legend and last line, and the room they leave for the chart."""
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from powerflow.diagram import look
 from powerflow.diagram.blocks import Panel, panel_height, panel_items, panel_weight, side_by_side
@@ -66,9 +66,11 @@ def _portrait(
     writer: PanelWriter, times: TimePanel, part: Part, style: FrameStyle, head: Group, end: Group, space: Box
 ) -> Frame:
     before, top = _top(writer, times, style, space) if part.top else ((), space.y)
-    after, bottom = _bottom(writer, style, space) if part.bottom else ((), space.bottom)
-    body = Box(space.x, top, space.width, bottom - top)
-    return _with_legend(part.plan, style, (head, *before), (*after, end), body, bottom)
+    # On a sheet of its own, without chart and overview, what stands at the foot else begins at the head.
+    foot = replace(space, height=_foot_height(writer, style, space)) if part.bottom and part.is_overview and not part.top else space
+    after, bottom = _bottom(writer, style, foot) if part.bottom else ((), space.bottom)
+    body = Box(space.x, top, space.width, space.bottom - top if foot is not space else bottom - top)
+    return _with_legend(part.plan, style, (head, *before), (*after, end), body, bottom, writer.acts if part.top else ())
 
 
 def _top(writer: PanelWriter, times: TimePanel, style: FrameStyle, space: Box) -> tuple[tuple[Group, ...], float]:
@@ -103,6 +105,11 @@ def _bottom(writer: PanelWriter, style: FrameStyle, space: Box) -> tuple[tuple[G
     return tuple(after), y
 
 
+def _foot_height(writer: PanelWriter, style: FrameStyle, space: Box) -> float:
+    """How high the panels ⑤⑥⑦ and what applicants bring are together."""
+    return space.bottom - _bottom(writer, style, space)[1] - _GAP
+
+
 def _landscape(
     writer: PanelWriter, times: TimePanel, part: Part, style: FrameStyle, head: Group, end: Group, space: Box
 ) -> Frame:
@@ -126,14 +133,17 @@ def _landscape(
         groups.append(Group(f"panel-{panel.key if panel else 'time'}", items))
         y += high + _GAP
     body = Box(space.x, space.y, space.width - wide - _GAP, space.height + min(0.0, spare) * 100)
-    return _with_legend(part.plan, style, (head, *groups[:2]), (*groups[2:], end), body, space.bottom)
+    return _with_legend(part.plan, style, (head, *groups[:2]), (*groups[2:], end), body, space.bottom, writer.acts if part.top else ())
 
 
 def _with_legend(
-    plan: Outline, style: FrameStyle, before: tuple[Group, ...], after: tuple[Group, ...], body: Box, bottom: float
+    plan: Outline, style: FrameStyle, before: tuple[Group, ...], after: tuple[Group, ...], body: Box, bottom: float,
+    acts: Container[str] = (),
 ) -> Frame:
-    """The legend right under the chart."""
-    items, high = legend(plan, style.words, style.theme, style.marks, body.width, risks=style.risks) if plan.figures else ((), 0.0)
+    """The legend right under the chart; `acts` are those that the page tells by their full names already."""
+    items, high = (
+        legend(plan, style.words, style.theme, style.marks, body.width, risks=style.risks, known=acts) if plan.figures else ((), 0.0)
+    )
     room = Box(body.x, body.y, body.width, body.height - high - (_GAP if high else 0))
     group = Group("legend", moved(items, body.x, bottom - high))
     return Frame(before, (group, *after) if items else after, room)

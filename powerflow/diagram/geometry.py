@@ -87,7 +87,8 @@ def polyline(route: Route, runs: Sequence[Run], on: Plot) -> tuple[Point, ...]:
 
 def _x_of(route: Route, run: Run, count: int, on: Plot) -> float:
     """The x of an upright run, kept within the sides of the figures it touches."""
-    offset = run.track * look.TRACK
+    # Columns have room: there what leaves or enters a figure beside another line is set further apart.
+    offset = run.track * (look.PORT if run.line[1] % 2 else look.TRACK)
     ends = ([route.link.source] if run.order == 0 else []) + ([route.link.target] if run.order == count - 1 else [])
     for id in ends:
         reach = max(0.0, on.boxes[id].width / 2 - 8)
@@ -98,11 +99,12 @@ def _x_of(route: Route, run: Run, count: int, on: Plot) -> float:
 
 
 def _border(box: Box, form: Form, side: tuple[int, int], place: float) -> Point:
-    """Where a link meets a figure; on a diamond always the vertex."""
+    """Where a link meets a figure; on a diamond the vertex, or a port on the slope beside it."""
     x, y = box.centre
     if side[0]:
         return x + side[0] * box.width / 2, y if form is Form.DIAMOND else place
-    return x if form is Form.DIAMOND else place, y + side[1] * box.height / 2
+    steep = 1 - abs(place - x) / (box.width / 2) if form is Form.DIAMOND else 1.0
+    return place, y + side[1] * box.height / 2 * steep
 
 
 def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -122,8 +124,8 @@ def _same(one: Point, other: Point, axis: int) -> bool:
     return abs(one[axis] - other[axis]) < _NEAR
 
 
-def crossings(lines: Sequence[Sequence[Point]]) -> int:
-    """How often lines cross each other; that they meet at an end or a corner does not count."""
+def crossing_pairs(lines: Sequence[Sequence[Point]]) -> list[tuple[int, int]]:
+    """Which lines cross each other, once for each crossing; that they meet at an end or a corner does not count."""
     levels, uprights = [], []
     for index, points in enumerate(lines):
         for (x, y), (x2, y2) in pairwise(points):
@@ -131,7 +133,7 @@ def crossings(lines: Sequence[Sequence[Point]]) -> int:
                 levels.append((y, min(x, x2) + 0.5, max(x, x2) - 0.5, index))
             else:
                 uprights.append((x, min(y, y2) + 0.5, max(y, y2) - 0.5, index))
-    return sum(
-        left < x < right and top < y < bottom and one != other
-        for y, left, right, one in levels for x, top, bottom, other in uprights
-    )
+    return [
+        (one, other) for y, left, right, one in levels for x, top, bottom, other in uprights
+        if left < x < right and top < y < bottom and one != other
+    ]

@@ -34,10 +34,12 @@ def header(chart: Flowchart, words: Words, theme: look.Theme, wide: float, page:
         items.append(Fill(Box(look.MARGIN, 18, _EMBLEM, _EMBLEM), look.EMBLEM_GROUND))
     kind = words.facts((theme.office.name, words.say("行政权力运行流程图"), page))
     room = look.MARGIN + inner - left - meta_wide - 16
-    items.append(Text(Box(left, 18, room, 18), kind, 13.0, theme.colour, True))
+    said = balanced(kind, room, 13.0, True, most=2)
+    items += text_lines(said, Box(left, 18, room, 18), size=13.0, colour=theme.colour, bold=True, leading=18 / 13)
     title, size = _title(words.title_of_chart(chart), room)
-    items += text_lines(title, Box(left, 39, room, size), size=size, colour=look.INK, bold=True, leading=1.22)
-    bottom = 39 + len(title) * size * 1.22
+    below = 21 + 18 * len(said)
+    items += text_lines(title, Box(left, below, room, size), size=size, colour=look.INK, bold=True, leading=1.22)
+    bottom = below + len(title) * size * 1.22
     if has_item:
         box = Box(wide - look.MARGIN - _META_WIDE, 18, _META_WIDE, _BADGE)
         items += _badges(_kinds(chart, words, theme), box)

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from powerflow.diagram import look
 from powerflow.diagram.geometry import Columns
 from powerflow.diagram.lines import balanced, break_lines
 from powerflow.diagram.rows import Head
-from powerflow.diagram.scene import Align, Box, Fill, Group, Item, Stroke, Text, text_lines
+from powerflow.diagram.scene import Align, Box, Fill, Group, Item, Point, Stroke, Text, text_lines
 from powerflow.diagram.wording import Words
 from powerflow.model import Lane
 
@@ -51,9 +52,15 @@ class Strip:
     words: Box
 
 
-def strips(lanes: Mapping[str, Lane], heads: Sequence[Head], columns: Columns, tops: Sequence[float], highs: Sequence[float],
-           bottom: float) -> tuple[Strip, ...]:
-    """The lanes of every band; `tops` are the upper ends of the bands on the page, `bottom` is the end of the last one."""
+def strips(
+    lanes: Mapping[str, Lane], heads: Sequence[Head], columns: Columns, tops: Sequence[float], highs: Sequence[float], bottom: float,
+    lines: Sequence[Sequence[Point]],
+) -> tuple[Strip, ...]:
+    """The lanes of every band; `tops` are the upper ends of the bands on the page, `bottom` is the end of the last one.
+
+    Words stand in the middle of their lane where none of the `lines` runs through its head, else in one column of it.
+    """
+    uprights = [(one[0], min(one[1], two[1]), max(one[1], two[1])) for line in lines for one, two in pairwise(line) if one[0] == two[0]]
     laid = []
     last = len(columns.places) - 1
     for head, top, high, end in zip(heads, tops, highs, [*tops[1:], bottom], strict=True):
@@ -63,6 +70,8 @@ def strips(lanes: Mapping[str, Lane], heads: Sequence[Head], columns: Columns, t
             told = 2 * head.told[lane] + 1
             # Links that cross the heads pass between the words, in the channels beside them.
             words = Box(columns.start(told) - 4, top + 2, columns.sizes[told] + 8, high - 4)
+            if not any(left < x < right and low < top + high and top < deep for x, low, deep in uprights):
+                words = Box(left + 3, top + 2, right - left - 6, high - 4)
             laid.append(Strip(lanes[lane], Box(left, top, right - left, end - top), high, words))
     return tuple(laid)
 

@@ -17,6 +17,7 @@ from powerflow.diagram.rows import Grid
 
 Vertex = tuple[int, int]
 EAST, SOUTH, WEST, NORTH = (1, 0), (0, 1), (-1, 0), (0, -1)
+# Opposite sides stand opposite each other.
 _SIDES = (SOUTH, EAST, WEST, NORTH)
 
 _ACROSS, _DOWN = 1.0, 0.75
@@ -45,18 +46,16 @@ class Route:
         return _step(self.path[-1], self.path[-2])
 
 
-def is_bundled(one: Link, other: Link, buses: frozenset[str]) -> bool:
-    """Whether two links may run as one line: they end in the same figure, or start in one with more exits than sides."""
+def is_bundled(one: Link, other: Link) -> bool:
+    """Whether two links may run as one line: they end in the same figure."""
     loud = (Manner.BACK, Manner.TIMER, Manner.MESSAGE)
     alike = one.manner is other.manner or (one.manner not in loud and other.manner not in loud)
-    if not alike:
-        return False
-    return one.target == other.target or (one.source == other.source and one.source in buses)
+    return alike and one.target == other.target
 
 
-# A state of the search: a point and the side towards which it was entered.
-_State = tuple[Vertex, Vertex]
 _Area = tuple[int, int, int, int]
+# Sides by number: a state of the search is four times the number of a point plus that of the side towards which it was entered.
+_BEGIN = -1
 
 
 class Lattice:
@@ -70,11 +69,16 @@ class Lattice:
         self._blocked = frozenset(self._vertex.values()) | _told(grid)
         self._head_rows = frozenset(2 * head.row + 1 for head in grid.heads)
         self._links = [link for link in plan.links if link.source in self._vertex and link.target in self._vertex]
-        self.buses = _buses(self._links, plan.figures)
+        self.fans = _fans(self._links, plan.figures)
         self._routes: dict[int, Route] = {}
-        self._runs: defaultdict[tuple[Vertex, Vertex], set[int]] = defaultdict(set)
-        self._turns: defaultdict[Vertex, dict[int, str]] = defaultdict(dict)
-        self._ports: defaultdict[_State, dict[int, bool]] = defaultdict(dict)
+        # Points are numbered row by row, stretches by the point at their beginning, those along a row even, those down odd.
+        self._wide = 2 * grid.columns + 1
+        self._closed = bytearray(self._wide * (2 * grid.rows + 1))
+        for x, y in self._blocked:
+            self._closed[y * self._wide + x] = 1
+        self._runs: defaultdict[int, set[int]] = defaultdict(set)
+        self._turns: defaultdict[int, dict[int, str]] = defaultdict(dict)
+        self._ports: defaultdict[tuple[Vertex, Vertex], dict[int, bool]] = defaultdict(dict)
         self._kin = self._bundles()
 
     def routes(self) -> tuple[Route, ...]:
@@ -104,13 +108,9 @@ class Lattice:
         """For each link those that it may run with as one line, itself among them."""
         ends: defaultdict[str, list[int]] = defaultdict(list)
         for index, link in enumerate(self._links):
-            ends["t" + link.target].append(index)
-            ends["s" + link.source].append(index)
+            ends[link.target].append(index)
         return [
-            frozenset(
-                other for other in (*ends["t" + link.target], *ends["s" + link.source])
-                if other == index or is_bundled(link, self._links[other], self.buses)
-            )
+            frozenset(other for other in ends[link.target] if other == index or is_bundled(link, self._links[other]))
             for index, link in enumerate(self._links)
         ]
 
@@ -123,19 +123,24 @@ class Lattice:
         route = Route(self._links[index], path)
         self._routes[index] = route
         for one, other in pairwise(path):
-            self._runs[_pair(one, other)].add(index)
+            self._runs[self._stretch(one, other)].add(index)
         for before, here, after in zip(path, path[1:], path[2:], strict=False):
-            self._turns[here][index] = _turn(before, here, after)
+            self._turns[here[1] * self._wide + here[0]][index] = _turn(before, here, after)
         self._ports[path[0], route.exit_side][index] = True
         self._ports[path[-1], route.entry_side][index] = False
+
+    def _stretch(self, one: Vertex, other: Vertex) -> int:
+        """The number of the stretch between two neighbours."""
+        (x, y), across = min(one, other), one[1] == other[1]
+        return 2 * (y * self._wide + x) + (0 if across else 1)
 
     def _lift(self, index: int) -> None:
         route = self._routes.pop(index)
         path = route.path
         for one, other in pairwise(path):
-            self._runs[_pair(one, other)].discard(index)
-        for here in path[1:-1]:
-            self._turns[here].pop(index, None)
+            self._runs[self._stretch(one, other)].discard(index)
+        for x, y in path[1:-1]:
+            self._turns[y * self._wide + x].pop(index, None)
         self._ports[path[0], route.exit_side].pop(index, None)
         self._ports[path[-1], route.entry_side].pop(index, None)
 
@@ -144,8 +149,8 @@ class Lattice:
         if index not in self._routes:
             return False
         path, kin = self._routes[index].path, self._kin[index]
-        return any(not kin.issuperset(self._runs[_pair(*pair)]) for pair in pairwise(path)) or any(
-            not kin.issuperset(self._turns[here]) for here in path[1:-1]
+        return any(not kin.issuperset(self._runs[self._stretch(*pair)]) for pair in pairwise(path)) or any(
+            not kin.issuperset(self._turns[y * self._wide + x]) for x, y in path[1:-1]
         )
 
     def _window(self, index: int) -> _Area:
@@ -170,76 +175,88 @@ class Lattice:
         while path[-1] != goal:
             path.append((path[-1][0] + side[0], path[-1][1] + side[1]))
         kin, between = self._kin[index], path[1:-1]
-        is_free = not any(here in self._blocked or not kin.issuperset(self._turns.get(here, ())) for here in between)
+        is_free = not any(
+            (x, y) in self._blocked or not kin.issuperset(self._turns.get(y * self._wide + x, ())) for x, y in between
+        )
         ports = (self._ports.get((start, side), {}), self._ports.get((goal, (-side[0], -side[1])), {}))
         return tuple(path) if is_free and not any(ports) else None
 
     def _search(self, index: int, area: _Area) -> tuple[Vertex, ...] | None:
         """The cheapest way within `area` (A*), None if there is none."""
-        link = self._links[index]
+        wide, link = self._wide, self._links[index]
         start, goal = self._vertex[link.source], self._vertex[link.target]
-        heap: list[tuple[float, int, float, _State]] = []
-        came: dict[_State, _State | None] = {}
-        best: dict[_State, float] = {}
-        ticket = 0
-        for ticket, side in enumerate(_SIDES):
-            # Doubled, so that a link back to its own figure does not take its beginning for its end.
-            opening = start, (side[0] * 2, side[1] * 2)
-            cost = self._exit_cost(index, start, goal, side)
-            best[opening], came[opening] = cost, None
-            heappush(heap, (cost + _least(start, side, goal), ticket, cost, opening))
+        end = goal[1] * wide + goal[0]
+        entry = [self._entry_cost(index, goal, (-dx, -dy)) for dx, dy in _SIDES]
+        heap: list[tuple[float, int, float, int]] = []
+        came: dict[int, int] = {}
+        best: dict[int, float] = {}
+        for state, cost in self._openings(index, start, goal, area):
+            best[state], came[state] = cost, _BEGIN
+            heappush(heap, (cost + _least(state, wide, goal), len(came), cost, state))
+        ticket = len(came)
         while heap:
             _, _, cost, state = heappop(heap)
             if cost > best[state]:
                 continue
-            if state[0] == goal and came[state] is not None:
-                return _traced(came, state)
-            for after, more in self._moves(index, state, goal, area):
-                total = cost + more
+            if state >> 2 == end:
+                return (start, *((number % wide, number // wide) for number in _traced(came, state)))
+            for after, more in self._moves(index, state, end, area):
+                total = cost + more + (entry[after & 3] if after >> 2 == end else 0.0)
                 if total < best.get(after, 1e9) - 1e-9:
                     best[after], came[after] = total, state
                     ticket += 1
-                    heappush(heap, (total + _least(*after, goal), ticket, total, after))
+                    heappush(heap, (total + _least(after, wide, goal), ticket, total, after))
         return None
 
-    def _moves(self, index: int, state: _State, goal: Vertex, area: _Area) -> Iterable[tuple[_State, float]]:
-        """Every next point with the direction taken, and what the move costs."""
-        here, side = state
-        is_start = abs(side[0] + side[1]) == 2
-        if is_start:
-            side = side[0] // 2, side[1] // 2
+    def _openings(self, index: int, start: Vertex, goal: Vertex, area: _Area) -> Iterable[tuple[int, float]]:
+        """The first points outside the source, on each side, and what it costs to leave there."""
         left, right, top, bottom = area
-        turns = None if is_start else self._turn_costs(index, here, side)
-        # Heads are crossed straight down or up, never along.
-        for turned in (side,) if is_start or here[1] in self._head_rows else _SIDES:
-            after = here[0] + turned[0], here[1] + turned[1]
-            if (turned[0] == -side[0] and turned[1] == -side[1]) or not (left <= after[0] <= right and top <= after[1] <= bottom):
-                continue
-            if after in self._blocked and after != goal:
-                continue
-            cost = self._run_cost(index, here, after, turned)
-            if turns:
-                cost += turns[turned != side]
-            if after == goal:
-                cost += self._entry_cost(index, goal, (-turned[0], -turned[1]))
-            yield (after, turned), cost
+        for number, side in enumerate(_SIDES):
+            x, y = start[0] + side[0], start[1] + side[1]
+            if left <= x <= right and top <= y <= bottom:
+                cost = self._exit_cost(index, start, goal, side) + self._run_cost(index, self._stretch(start, (x, y)), number)
+                yield 4 * (y * self._wide + x) + number, cost
 
-    def _run_cost(self, index: int, here: Vertex, after: Vertex, side: Vertex) -> float:
-        cost = _ACROSS if side[0] else _DOWN
-        others = self._runs.get((here, after) if here < after else (after, here))
+    def _moves(self, index: int, state: int, end: int, area: _Area) -> list[tuple[int, float]]:
+        """Every next state, and what the move costs."""
+        here, side = state >> 2, state & 3
+        wide, closed, runs, (left, right, top, bottom) = self._wide, self._closed, self._runs, area
+        x, y = here % wide, here // wide
+        straight, bend = self._turn_costs(index, here, side)
+        found = []
+        for number, is_inside, after, stretch in (
+            (0, y < bottom, here + wide, 2 * here + 1), (1, x < right, here + 1, 2 * here),
+            (2, x > left, here - 1, 2 * here - 2), (3, y > top, here - wide, 2 * (here - wide) + 1),
+        ):
+            # South and north, east and west add up to 3: nothing turns on its heel; heads are crossed straight, never along.
+            if not is_inside or number + side == 3 or (closed[after] and after != end) or (number != side and y in self._head_rows):
+                continue
+            cost = straight if number == side else bend
+            if runs.get(stretch):
+                cost += self._run_cost(index, stretch, number)
+            else:
+                cost += _ACROSS if number in (1, 2) else _DOWN
+            found.append((4 * after + number, cost))
+        return found
+
+    def _run_cost(self, index: int, stretch: int, side: int) -> float:
+        """What a stretch costs, more where others lie on it."""
+        cost = _ACROSS if side in (1, 2) else _DOWN
+        others = self._runs.get(stretch)
         if not others:
             return cost
         if not others.isdisjoint(self._kin[index]):
             return cost * 0.6
-        is_cell_line = (here[1] if side[0] else here[0]) % 2 == 1
+        point = stretch >> 1
+        is_cell_line = (point // self._wide if side in (1, 2) else point % self._wide) % 2 == 1
         return cost + len(others) * (_SHARE_CELL if is_cell_line else _SHARE_CHANNEL)
 
-    def _turn_costs(self, index: int, here: Vertex, side: Vertex) -> tuple[float, float]:
+    def _turn_costs(self, index: int, here: int, side: int) -> tuple[float, float]:
         """What it costs to go on straight and to turn at `here`."""
         straight, bend = 0.0, _BEND
         others = self._turns.get(here)
         if others:
-            mine, kin = ("h" if side[0] else "v"), self._kin[index]
+            mine, kin = ("h" if side in (1, 2) else "v"), self._kin[index]
             for other, turn in others.items():
                 if other not in kin:
                     straight += _TOUCH if turn == "b" else (_CROSSING if turn != mine else 0.0)
@@ -270,9 +287,13 @@ class Lattice:
         return cost + self._port_cost(index, link.target, goal, side, leaves=False)
 
     def _port_cost(self, index: int, figure: str, at: Vertex, side: Vertex, *, leaves: bool) -> float:
-        """What sharing a side costs: a vertex of a diamond or a short side is one link's own, other sides have room."""
+        """What sharing a side costs: a vertex of a diamond or a short side is one link's own, other sides have room.
+
+        Below a diamond with many exits there are several ports beside each other.
+        """
         shape = self._figures[figure].shape
         pointed = shape in (Shape.DECISION, Shape.GATE) or (shape is not Shape.CARD and side[0] != 0)
+        pointed = pointed and not (leaves and side == SOUTH and figure in self.fans)
         cost = 0.0
         for other, other_leaves in self._ports.get((at, side), {}).items():
             if other == index or (leaves == other_leaves and other in self._kin[index]):
@@ -286,24 +307,21 @@ def _told(grid: Grid) -> frozenset[Vertex]:
     return frozenset((2 * column + 1, 2 * head.row + 1) for head in grid.heads for column in head.told.values())
 
 
-def _buses(links: Iterable[Link], figures: Mapping[str, Figure]) -> frozenset[str]:
-    """The diamonds with more exits than free vertices: their exits share a line."""
+def _fans(links: Iterable[Link], figures: Mapping[str, Figure]) -> frozenset[str]:
+    """The diamonds with more exits than free vertices: several leave at the foot, each at a port of its own."""
     exits: defaultdict[str, int] = defaultdict(int)
     for link in links:
         exits[link.source] += 1
     return frozenset(id for id, count in exits.items() if count > 3 and figures[id].shape in (Shape.DECISION, Shape.GATE))
 
 
-def _least(here: Vertex, heading: Vertex, goal: Vertex) -> float:
+def _least(state: int, wide: int, goal: Vertex) -> float:
     """About the least cost from here: the distance, and the bends that cannot be avoided."""
-    across, down = goal[0] - here[0], goal[1] - here[1]
-    ahead = across * heading[0] + down * heading[1]
+    here, side = state >> 2, state & 3
+    across, down = goal[0] - here % wide, goal[1] - here // wide
+    ahead = (down, across, -across, -down)[side]
     bends = 2 if ahead < 0 else int(bool(across and down) if ahead else bool(across or down))
     return ((across if across > 0 else -across) * _ACROSS + (down if down > 0 else -down) * _DOWN) + bends * _BEND
-
-
-def _pair(one: Vertex, other: Vertex) -> tuple[Vertex, Vertex]:
-    return (one, other) if one < other else (other, one)
 
 
 def _step(one: Vertex, other: Vertex) -> Vertex:
@@ -316,10 +334,10 @@ def _turn(before: Vertex, here: Vertex, after: Vertex) -> str:
     return "h" if before[1] == here[1] else "v"
 
 
-def _traced(came: Mapping[_State, _State | None], last: _State) -> tuple[Vertex, ...]:
-    path = [last[0]]
-    state = came[last]
-    while state is not None:
-        path.append(state[0])
+def _traced(came: Mapping[int, int], last: int) -> list[int]:
+    """The points on the way to the state `last`, the first one outside the source first."""
+    path, state = [], last
+    while state != _BEGIN:
+        path.append(state >> 2)
         state = came[state]
-    return tuple(reversed(path))
+    return path[::-1]

@@ -1,36 +1,46 @@
-"""Lays the chart of one page out: figures packed and routed in their lanes, the packing chosen that gives the fewest crossings."""
+"""Lays the chart of one page out: figures packed in their lanes and phases, links routed between them, all of it at exact places."""
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from powerflow.diagram import look
 from powerflow.diagram.figures import Draughtsman, Drawn
-from powerflow.diagram.geometry import Columns, Plot, columns_of, crossings, plot, polyline
+from powerflow.diagram.geometry import Columns, Plot, columns_of, crossing_pairs, plot, polyline
 from powerflow.diagram.labels import block
 from powerflow.diagram.lanes import head_height, phase_height
 from powerflow.diagram.lattice import NORTH, SOUTH, Lattice, Route
 from powerflow.diagram.levels import Levels, Packer, stretched
 from powerflow.diagram.outline import Outline
-from powerflow.diagram.rows import Band, Grid, Taste, Ties, pack
+from powerflow.diagram.rows import Band, Grid, Pins, Taste, Ties, pack
 from powerflow.diagram.scene import Box, Point
+from powerflow.diagram.straighten import straightened
 from powerflow.diagram.tracks import assign
 from powerflow.diagram.wording import Words
 
 # What a channel beside a column takes on average, with the tracks in it.
 _CHANNEL = 23.0
-_MOST_STRETCH = 1.3
-# How many links are laid at most, over all tastes, to find the best one.
-_MOST_LINKS = 160
+_MOST_STRETCH = 1.5
+# A crossing is as bad as so many corners.
+CROSSING = 5.0
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the figures of a page are packed: in which bands, to which taste, with which wishes for some of them."""
+
+    bands: tuple[Band, ...]
+    taste: Taste = Taste.PLAIN
+    pins: Pins = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Layout:
     """The chart of a page: figures and links in their places. `heads` are the heights of the lanes' heads."""
 
-    taste: Taste
+    way: Way
     grid: Grid
     routes: tuple[Route, ...]
     columns: Columns
@@ -41,13 +51,19 @@ class Layout:
     lines: tuple[tuple[Point, ...], ...]
 
     @cached_property
-    def crossings(self) -> int:
-        """How often two links cross."""
-        return crossings(self.lines)
+    def crossed(self) -> tuple[tuple[int, int], ...]:
+        """The routes that cross, once for each crossing, by their places."""
+        return tuple(crossing_pairs(self.lines))
 
-    def rank(self, room: float) -> tuple[bool, int, int]:
-        """The smaller, the better: it must fit, then crossings count, then corners."""
-        return self.levels.length > room + 0.01, self.crossings, sum(map(len, self.lines))
+    @property
+    def bends(self) -> int:
+        """How many corners the links have."""
+        return sum(len(line) - 2 for line in self.lines)
+
+    @property
+    def price(self) -> float:
+        """How bad it is: its corners, and crossings as so many corners each."""
+        return self.bends + CROSSING * len(self.crossed)
 
 
 def cell_width(wide: float, columns: int) -> float:
@@ -66,25 +82,27 @@ class LayoutMaker:
         self._artist, self._words = artist, words
         self._body, self._wide = body, wide
 
-    def best(self, plain: Layout) -> Layout:
-        """The layout with the fewest crossings that fits; the `plain` one where it has none."""
-        room, best = self._body.height, plain
-        # What is far too high does not get lower by taste, and of a thicket no taste makes a garden.
-        tastes = list(Taste)[1:] if best.levels.length < room * 1.1 else []
-        for taste in tastes[: max(1, _MOST_LINKS // max(1, len(self._plan.links)))]:
-            if not best.crossings:
-                break
-            other = self.make(taste)
-            best = other if other.rank(room) < best.rank(room) else best
-        return best
+    @property
+    def way(self) -> Way:
+        """The way of packing by which the pages were planned."""
+        return Way(tuple(self._bands))
 
-    def make(self, taste: Taste, more: Mapping[str, float] | None = None) -> Layout:
-        """The layout of one taste; `more` asks for so much more room at the ends of some links, by id, for their words."""
+    @property
+    def room(self) -> float:
+        """The height that there is."""
+        return self._body.height
+
+    def grid(self, way: Way) -> Grid:
+        """The cells of the figures."""
+        return pack(self._ties, way.bands, self._columns, way.taste, way.pins)
+
+    def make(self, way: Way, grid: Grid | None = None, more: Mapping[str, float] | None = None) -> Layout:
+        """The layout of one way of packing; `more` asks for so much more room at the ends of some links, by id, for words."""
+        grid = grid or self.grid(way)
         plan, body = self._plan, self._body
-        grid = pack(self._ties, self._bands, self._columns, taste)
         lattice = Lattice(plan, grid)
         routes = lattice.routes()
-        tracks = assign(routes, plan.figures, lattice.buses)
+        tracks = assign(routes, plan.figures, lattice.fans)
         columns = columns_of(grid, tracks, body.right - self._wide, self._wide)
         wide = min(cell_width(self._wide, grid.columns), *(columns.sizes[1::2]))
         drawn = {id: self._artist.draw(plan.figures[id], wide) for id in grid.cells}
@@ -95,8 +113,9 @@ class LayoutMaker:
         if levels.length < body.height:
             levels = stretched(levels, min(_MOST_STRETCH, body.height / levels.length))
         on = plot(grid, drawn, columns, levels, body.y)
-        lines = tuple(polyline(route, runs, on) for route, runs in zip(routes, tracks.runs, strict=True))
-        return Layout(taste, grid, routes, columns, levels, heads, drawn, on, lines)
+        lines = [polyline(route, runs, on) for route, runs in zip(routes, tracks.runs, strict=True)]
+        lines = straightened(lines, [(route.link.source, route.link.target) for route in routes], on.boxes, on.forms)
+        return Layout(way, grid, routes, columns, levels, heads, drawn, on, tuple(lines))
 
     def _heads(self, grid: Grid, wide: float) -> tuple[float, ...]:
         lanes = {lane.id: lane for lane in self._plan.lanes}

@@ -1,7 +1,7 @@
 """The legend: only what the chart uses; and the last line of the page."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from powerflow.diagram import look
 from powerflow.diagram.font import width
@@ -9,6 +9,7 @@ from powerflow.diagram.lanes import is_party
 from powerflow.diagram.lines import break_lines
 from powerflow.diagram.outline import Manner, Outline, Shape
 from powerflow.diagram.scene import Align, Box, Fill, Form, Item, Text, moved, text_lines
+from powerflow.diagram.short_names import shortened
 from powerflow.diagram.wording import Words
 from powerflow.model import Flowchart
 
@@ -18,9 +19,12 @@ _Entry = tuple[str, list[Item]]
 
 
 def legend(
-    plan: Outline, words: Words, theme: look.Theme, marks: Iterable[str], wide: float, *, risks: bool
+    plan: Outline, words: Words, theme: look.Theme, marks: Iterable[str], wide: float, *, risks: bool, known: Container[str] = ()
 ) -> tuple[tuple[Item, ...], float]:
-    """The legend in lines no wider than `wide`, at the origin, and its height."""
+    """The legend in lines no wider than `wide`, at the origin, and its height.
+
+    `risks` says whether risks and legal bases stand on the cards; acts that are `known` by their full names need no entry.
+    """
     x, y = 0.0, 0.0
     items: list[Item] = []
     for text, shapes in _entries(plan, words, theme, tuple(marks), risks=risks):
@@ -29,7 +33,17 @@ def legend(
             x, y = 0.0, y + _HIGH + 4
         items += moved(entry, x, y)
         x += used + 12
-    return tuple(items), (y + _HIGH if items else 0.0)
+    acts = _acts(plan, words, wide, known) if risks else ()
+    below = y + _HIGH + 4 if items else 0.0
+    items += text_lines(acts, Box(0, below, wide, 0), colour=look.FAINT, leading=1.3)
+    return tuple(items), (below + len(acts) * look.BODY_SIZE * 1.3 if acts else y + _HIGH if items else 0.0)
+
+
+def _acts(plan: Outline, words: Words, wide: float, known: Container[str]) -> tuple[str, ...]:
+    """The full names of the acts that the cards call by a short one, in lines."""
+    pairs = [(short, full) for short, full in shortened(plan) if full not in known or short not in full]
+    said = words.parts(words.say("《{short}》即《{full}》", short=short, full=full) for short, full in pairs)
+    return break_lines(words.say("依据简称：{acts}", acts=said), wide, look.BODY_SIZE) if pairs else ()
 
 
 def _entry(text: str, shapes: list[Item]) -> tuple[list[Item], float]:

@@ -68,7 +68,10 @@ class Marks:
             words = seen.symbol + (marks[0].text or self._words.say(seen.word)) + more
             text = break_lines(words, max(box.width - 4, 40.0), size, True, most=1)[0]
             wide = width(text, size, True) + 8
-            chip = Box(box.x - 4, box.y - 11.5, wide, 13.5)
+            # Beside a narrow figure the arrow that comes from above must stay free.
+            chip = Box(min(box.x - 4, box.centre[0] - wide - 5), box.y - 11.5, wide, 13.5) if box.width < 60 else Box(
+                box.x - 4, box.y - 11.5, wide, 13.5
+            )
             yield Group(f"mark-{element}", (
                 Fill(chip, look.WHITE, seen.colour, 1.1, Form.ROUND), Text(chip, text, size, seen.colour, True, Align.MIDDLE),
             ))

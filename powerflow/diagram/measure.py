@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from powerflow.diagram import look
+from powerflow.diagram.argued import NO_EXCESS, Excess
 from powerflow.diagram.measure_geometry import Extent, Outline, Point, bends, crossings, distance
-from powerflow.diagram.measure_pdf import pdf_pages, pdf_text
+from powerflow.diagram.measure_pdf import pdf_pages, pdf_texts
 from powerflow.diagram.measure_svg import LABELS, Line, Picture, Way, read_svg
 from powerflow.diagram.measure_words import Required, missing
 
@@ -26,7 +27,8 @@ _SAME_PORT = 1.0
 class Reading:
     """One measure: its value, the gate (`least` or `most`, None: no gate) and what broke it.
 
-    `key` is its name in JSON, `title` the one for people; sizes are in points of the paper.
+    `key` is its name in JSON, `title` the one for people; sizes are in points of the paper. `argued` is why the gate is wider than
+    the usual one, "" where it is not.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Reading:
     least: float | None = None
     most: float | None = None
     found: tuple[str, ...] = ()
+    argued: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -59,16 +62,19 @@ class Measures:
 
 
 def measure(
-    svg: bytes, pdf: bytes, required: Iterable[Required], paper: look.Paper, *, is_fallback: bool, pages: int, cpu_ms: float
+    svg: bytes, pdf: bytes, required: Iterable[Required], paper: look.Paper, *, is_fallback: bool, pages: int, cpu_ms: float,
+    excess: Excess = NO_EXCESS,
 ) -> Measures:
     """The readings of a chart from its finished files; `pages` is the number of sheets that stand one under the other in `svg`.
+
+    `excess` is how many crossings and corners this chart may have above the gates.
 
     Raises InputError if the SVG is not XML or the PDF is none.
     """
     picture, wanted = read_svg(svg), tuple(required)
-    text = pdf_text(pdf)
-    lost = missing(wanted, picture.text, picture.texts_of)
-    lost_in_pdf = missing(wanted, text, lambda element: text)
+    texts = pdf_texts(pdf)
+    lost = missing(wanted, picture.texts(pages), picture.texts_of)
+    lost_in_pdf = missing(wanted, texts, lambda element: "".join(texts))
     sheet = (paper.width_mm, paper.height_mm * pages)
     size = abs(picture.width_mm - sheet[0]) + abs(picture.height_mm - sheet[1])
     wrong_pages = [page for page in pdf_pages(pdf) if abs(page[0] - paper.width) + abs(page[1] - paper.height) > 0.1]
@@ -78,7 +84,7 @@ def measure(
         _none("missing_in_pdf", "PDF 中缺少的文字", lost_in_pdf),
         # Every node that has words of its own must be found as a figure: a chart without figures would pass every other gate.
         Reading("figures", "图形", len(picture.figures), least=len({each.element for each in wanted if each.element})),
-        *_Eye(picture).readings(paper),
+        *_Eye(picture).readings(paper, excess),
         Reading("page_error_mm", "SVG 纸张误差（毫米）", round(size, 3), most=0.01),
         Reading("wrong_pdf_pages", "尺寸不符的 PDF 页", len(wrong_pages), most=0),
         Reading("fallback", "改由 dot 排版", int(is_fallback)),
@@ -95,21 +101,26 @@ def _none(key: str, title: str, found: Iterable[str]) -> Reading:
     return Reading(key, title, len(every), most=0, found=every)
 
 
+def _within(key: str, title: str, value: float, usual: float, argued: float, why: str, found: tuple[str, ...] = ()) -> Reading:
+    """A measure whose gate is the usual one, or a wider one that is argued."""
+    return Reading(key, title, value, most=max(usual, argued), found=found, argued=why if argued > usual else "")
+
+
 class _Eye:
     """Looks at one picture."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
 
-    def readings(self, paper: look.Paper) -> Iterator[Reading]:
+    def readings(self, paper: look.Paper, excess: Excess = NO_EXCESS) -> Iterator[Reading]:
         """All measures of what can be seen and heard."""
         count, turns = len(self._picture.figures), [bends(way.points) for way in self._picture.ways]
         body, smallest = self._smallest(_BODY), self._smallest(())
         yield _none("overlaps", "重叠的图形", self._overlaps())
         yield _none("flows_through_figures", "穿过图形的流向", self._through())
         crossed = tuple(self._crossed())
-        yield Reading("crossings", "流向交叉", len(crossed), most=count // NODES_A_CROSSING, found=crossed)
-        yield Reading("bends", "每条流向的转折", round(sum(turns) / max(1, len(turns)), 3), most=MOST_BENDS)
+        yield _within("crossings", "流向交叉", len(crossed), count // NODES_A_CROSSING, excess.crossings, excess.why, crossed)
+        yield _within("bends", "每条流向的转折", round(sum(turns) / max(1, len(turns)), 3), MOST_BENDS, excess.bends, excess.why)
         yield _none("text_outside", "出框的文字", self._outside())
         yield _none("text_on_text", "相叠的文字", self._texts_on_texts())
         yield _none("labels_on_flows", "压在流向上的标注", self._labels_on_flows())

@@ -23,8 +23,8 @@ def pdf_pages(data: bytes) -> tuple[tuple[float, float], ...]:
         raise InputError("{path}：不是 PDF 文件（{cause}）", path="drawing.pdf", cause=error) from error
 
 
-def pdf_text(data: bytes) -> str:
-    """All words of a PDF in the order in which they are painted, without spaces.
+def pdf_texts(data: bytes) -> tuple[str, ...]:
+    """The words of each page of a PDF in the order in which they are painted, without spaces.
 
     Asks `pdftotext` (poppler), a reader that shares no code with those who wrote the file; pypdf where it is not installed.
     """
@@ -32,7 +32,7 @@ def pdf_text(data: bytes) -> str:
     if program:
         done = subprocess.run([program, "-raw", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, timeout=_SECONDS, check=False)
         if done.returncode == 0:
-            return squeezed(done.stdout.decode("utf-8", "replace"))
+            return tuple(map(squeezed, done.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")))
     from pypdf import PdfReader
 
-    return squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages))
+    return tuple(squeezed(page.extract_text()) for page in PdfReader(BytesIO(data)).pages)

@@ -92,10 +92,14 @@ class Picture:
         """All words that stand in the groups of a BPMN element, without spaces."""
         return squeezed("".join(line.text for line in self.lines if self.groups[line.group].element == element))
 
-    @property
-    def text(self) -> str:
-        """All words of the picture in their order, without spaces."""
-        return squeezed("".join(line.text for line in self.lines))
+    def texts(self, count: int) -> tuple[str, ...]:
+        """The words of each of the `count` pages that stand one under the other, in their order, without spaces."""
+        high = (self.page.bottom - self.page.top) / count
+        pages: list[list[str]] = [[] for _ in range(count)]
+        for line in self.lines:
+            page = int((line.extent.centre[1] - self.page.top) / max(high, 1e-9))
+            pages[min(max(page, 0), count - 1)].append(line.text)
+        return tuple(squeezed("".join(lines)) for lines in pages)
 
 
 def squeezed(text: str) -> str:

@@ -1,13 +1,14 @@
 """What a profile must show of a chart, text by text, and which of these texts a finished picture lacks."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from powerflow.diagram import look
 from powerflow.diagram.figures import Profile
 from powerflow.diagram.measure_svg import squeezed
 from powerflow.diagram.outline import Shape, is_join, shape_of
+from powerflow.diagram.short_names import bare, short_name
 from powerflow.diagram.wording import KINDS, Words
 from powerflow.model import Contact, Event, Flowchart, Lane, LegalBasis, Node, PowerItem
 
@@ -16,10 +17,14 @@ _ROUND_ENDS = "；;。"
 
 @dataclass(frozen=True)
 class Required:
-    """A text that must stand on the picture; where `element` is not "" in the groups of that BPMN element."""
+    """A text that must stand on the picture; where `element` is not "" in the groups of that BPMN element.
+
+    An act may stand there under its `short` name if every page with this name tells the full one (`text`) too.
+    """
 
     text: str
     element: str = ""
+    short: str = ""
 
 
 def required_texts(chart: Flowchart, profile: Profile, lang: str) -> tuple[Required, ...]:
@@ -33,17 +38,28 @@ def required_texts(chart: Flowchart, profile: Profile, lang: str) -> tuple[Requi
             found.append(Required(node.name))
         else:
             found += [Required(text, node.id) for text in _node_texts(node, profile, words)]
+            found += _node_bases(node, profile)
     found += [Required(flow.name) for flow in chart.flows.values() if flow.source in chart.nodes and not is_join(chart.nodes[flow.source])]
     used = {node.lane for node in nodes}
     found += [Required(text) for lane in chart.lanes.values() if lane.id in used for text in _lane_texts(lane)]
     if chart.item:
         found += [Required(text) for text in _item_texts(chart.item, words)]
-    return tuple(dict.fromkeys(Required(squeezed(each.text), each.element) for each in found if squeezed(each.text)))
+    return tuple(dict.fromkeys(
+        Required(squeezed(each.text), each.element, squeezed(each.short)) for each in found if squeezed(each.text)
+    ))
 
 
-def missing(required: Iterable[Required], text: str, texts_of: Callable[[str], str]) -> tuple[str, ...]:
-    """The texts that do not stand in `text`, nor, where they belong to an element, in `texts_of` it."""
-    return tuple(each.text for each in required if each.text not in (texts_of(each.element) if each.element else text))
+def missing(required: Iterable[Required], pages: Sequence[str], texts_of: Callable[[str], str]) -> tuple[str, ...]:
+    """The texts that do not stand on these pages, nor, where they belong to an element, in `texts_of` it."""
+    whole = "".join(pages)
+    return tuple(each.text for each in required if not _stands(each, pages, texts_of(each.element) if each.element else whole))
+
+
+def _stands(wanted: Required, pages: Sequence[str], there: str) -> bool:
+    if wanted.text in there:
+        return True
+    short = f"《{wanted.short}》"
+    return bool(wanted.short) and short in there and all(wanted.text in page for page in pages if short in page)
 
 
 def _node_texts(node: Node, profile: Profile, words: Words) -> Iterator[str]:
@@ -66,12 +82,20 @@ def _node_texts(node: Node, profile: Profile, words: Words) -> Iterator[str]:
         yield from (one.content, one.scope, one.form, one.time) if one.public else (words.say("不公开"),)
     if profile is not Profile.LEAFLET:
         yield from (document.name for document in notes.documents)
-        yield from _bases(notes.bases)
         grades = [risk.grade for risk in notes.risks if risk.grade in look.RISKS]
         yield look.RISKS[worst(grades)][0] + words.say(worst(grades)) if grades else ""
     if profile is Profile.INTERNAL:
         for risk in notes.risks:
             yield from (risk.text, risk.measure, risk.accountable)
+
+
+def _node_bases(node: Node, profile: Profile) -> Iterator[Required]:
+    """The acts and articles on a card; cards call acts by their short names."""
+    if shape_of(node) is not Shape.CARD or profile is Profile.LEAFLET:
+        return
+    for basis in node.notes.bases:
+        yield Required(bare(basis.law), node.id, short_name(basis.law))
+        yield Required(basis.article, node.id)
 
 
 def worst(grades: Iterable[str]) -> str:

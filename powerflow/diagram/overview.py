@@ -70,7 +70,7 @@ class Overview:
         """The rows in their place; what height is left over is shared out between them."""
         laid = [self._laid(row, box.width) for row in self.rows]
         spare = box.height - sum(high + _GAP for _, high in laid)
-        more = max(0.0, min(spare / max(1, len(laid)), 26.0))
+        more = max(0.0, min(spare / max(1, len(laid)), 44.0))
         groups, y = [], box.y
         for index, (row, (items, high)) in enumerate(zip(self.rows, laid, strict=True)):
             tall = high + more

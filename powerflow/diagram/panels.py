@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from powerflow.diagram import look
 from powerflow.diagram.blocks import Panel
+from powerflow.diagram.short_names import bare
 from powerflow.diagram.wording import WAYS, Words
 from powerflow.model import Contact, PowerItem
 
@@ -18,6 +19,11 @@ class PanelWriter:
         self._item = item
         self._words = words
         self._theme = theme
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """The acts that panel ① names in full."""
+        return frozenset(bare(basis.law) for basis in self._item.bases)
 
     def conditions(self) -> Panel:
         """① How, on what law and on which conditions the power is exercised."""

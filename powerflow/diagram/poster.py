@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from powerflow.diagram import look
 from powerflow.diagram.bands import Planner
 from powerflow.diagram.lanes import phase_height
-from powerflow.diagram.layout import cell_width
+from powerflow.diagram.layout import CROSSING, cell_width
 from powerflow.diagram.levels import CircularOrderError
 from powerflow.diagram.marks import Marks
+from powerflow.diagram.measure import MOST_BENDS, NODES_A_CROSSING
 from powerflow.diagram.outline import Outline, Shape, outline
 from powerflow.diagram.overview import Overview, rows_of
 from powerflow.diagram.rows import Band, Unit
@@ -28,6 +29,9 @@ _NARROWEST, _WIDEST = 104.0, 190.0
 # An estimate this much above the room may still fit: columns are packed tighter than estimated.
 _HOPE = 1.2
 _MOST_TRIALS, _MOST_FITTING, _MOST_TRIALS_OF_ONE = 7, 2, 3
+# How much larger the text may get where the sheets have room for it.
+_LARGER = (1.25, 1.15, 1.07)
+_MOST_SEARCHED = 3
 Remark = tuple[str, Mapping[str, object]]
 
 
@@ -48,11 +52,40 @@ class Poster:
 def make_poster(chart: Flowchart, order: Order) -> Poster:
     """The poster of `chart`; raises CircularOrderError where it cannot be laid out."""
     setting = _setting(chart, order)
-    sheets = _single(setting) or _several(setting)
+    sheets = _best(setting)
     if any(sheet.lost_links for sheet in sheets):
         raise CircularOrderError
     scenes = tuple(sheet.scene() for sheet in sheets)
     return Poster(scenes, sheets[0].scale, tuple(_remarks(setting, sheets)))
+
+
+def _best(setting: Setting) -> list[Sheet]:
+    """The chart on one sheet or several; with smaller text and other columns where links cross or turn too often on the whole."""
+    sheets = _single(setting) or _several(setting)
+    if not setting.is_published or _calmed(sheets) or len(sheets) < 2:
+        return sheets
+    for choice in range(3):
+        others = _all_sheets(setting, _least_scale(setting.order.paper), choice)
+        if len(others) <= len(sheets) and _calmed(others):
+            return others
+        sheets = others if len(others) <= len(sheets) and _excess(others) < _excess(sheets) else sheets
+    return sheets
+
+
+def _calmed(sheets: Sequence[Sheet]) -> bool:
+    """Looks harder for arrangements of the worst sheets while links cross or turn too often on the whole; whether they do not."""
+    for sheet in sorted(sheets, key=lambda each: -(each.unrest[2] * CROSSING + each.unrest[3]))[:_MOST_SEARCHED]:
+        if _excess(sheets) <= 0:
+            return True
+        sheet.search()
+    return _excess(sheets) <= 0
+
+
+def _excess(sheets: Iterable[Sheet]) -> float:
+    """By how much crossings and corners are too many, in corners; 0 where they are not."""
+    unrest = [each.unrest for each in sheets]
+    figures, links, crossed, bends = (sum(each[place] for each in unrest) for place in range(4))
+    return CROSSING * max(0, crossed - figures // NODES_A_CROSSING) + max(0.0, bends - MOST_BENDS * links)
 
 
 def _setting(chart: Flowchart, order: Order) -> Setting:
@@ -86,7 +119,7 @@ def _least_scale(paper: look.Paper) -> float:
 
 
 def _single(setting: Setting) -> list[Sheet]:
-    """The whole chart on one sheet, as large as it fits; none if the text would get too small."""
+    """The whole chart on one sheet, as large as it fits and its links are calm; none if the text would get too small."""
     if setting.inner:
         return []
     least = _least_scale(setting.order.paper)
@@ -95,6 +128,7 @@ def _single(setting: Setting) -> list[Sheet]:
     if spare * _HOPE < 1:
         return []
     largest = _LARGEST * min(1.0, least * 1.15)
+    fitting: list[list[Sheet]] = []
     for scale in dict.fromkeys((max(least, min(largest, least * spare ** 0.5)), least)):
         start = blank if scale == least else Sheet(setting, Part(setting.whole), scale)
         room = start.frame.body.height
@@ -103,8 +137,10 @@ def _single(setting: Setting) -> list[Sheet]:
         for planner, units in sorted(hopeful, key=lambda each: each[0].height(each[1]) > room)[:_MOST_TRIALS_OF_ONE]:
             sheet = start.showing(Part(setting.whole, planner.bands(units), planner.columns))
             if sheet.slack >= 0:
-                return [sheet]
-    return []
+                fitting.append([sheet])
+                if not setting.is_published or _calmed([sheet]):
+                    return [sheet]
+    return min(fitting, key=_excess, default=[])
 
 
 def _planned(setting: Setting, sheet: Sheet) -> Iterator[tuple[Planner, tuple[Unit, ...]]]:
@@ -129,12 +165,27 @@ def _planner(setting: Setting, plan: Outline, columns: int, sheet: Sheet) -> Pla
 
 
 def _several(setting: Setting) -> list[Sheet]:
-    """An overview, then the chart over as many sheets as it needs."""
+    """An overview, then the chart over as many sheets as it needs, the text larger than the least where that takes no more of them."""
+    least = _least_scale(setting.order.paper)
+    if not setting.is_published:
+        return _all_sheets(setting, least)
+    wanted = len(_plan(setting, setting.whole, 2, least, 0)[1])
+    for factor in _LARGER:
+        if len(_plan(setting, setting.whole, 2, least * factor, 0)[1]) > wanted:
+            continue
+        sheets = _all_sheets(setting, least * factor)
+        if len(sheets) == wanted + 1 and all(sheet.slack >= 0 and not sheet.crowded for sheet in sheets):
+            return sheets
+    return _all_sheets(setting, least)
+
+
+def _all_sheets(setting: Setting, scale: float, choice: int = 0) -> list[Sheet]:
+    """The sheets at this scale, in the columns of this choice (0: the best)."""
     first = 2
     while True:
-        sheets = _chart_sheets(setting, setting.whole, first)
-        sheets += _inner_sheets(setting, first + len(sheets))
-        front, back = _panel_sheets(setting, [sheet.part for sheet in sheets])
+        sheets = _chart_sheets(setting, setting.whole, first, scale, choice)
+        sheets += _inner_sheets(setting, first + len(sheets), scale)
+        front, back = _panel_sheets(setting, [sheet.part for sheet in sheets], scale)
         if len(front) == first - 1:
             break
         first = len(front) + 1
@@ -142,11 +193,11 @@ def _several(setting: Setting) -> list[Sheet]:
     return [sheet.counted(number, len(every)) for number, sheet in enumerate(every, 1)]
 
 
-def _inner_sheets(setting: Setting, first: int) -> list[Sheet]:
+def _inner_sheets(setting: Setting, first: int, scale: float) -> list[Sheet]:
     """The sheets of the sub-processes, small ones together on one; the cards that stand for them learn their pages."""
     if not setting.inner:
         return []
-    sheets = _chart_sheets(setting, _together(setting.inner.values()), first)
+    sheets = _chart_sheets(setting, _together(setting.inner.values()), first, scale)
     for id, plan in setting.inner.items():
         head = next(iter(plan.figures))
         setting.artist.inner_pages[id] = next(sheet.part.number for sheet in sheets if head in sheet.part.plan.figures)
@@ -164,13 +215,18 @@ def _together(plans: Iterable[Outline]) -> Outline:
     )
 
 
-def _chart_sheets(setting: Setting, plan: Outline, first: int) -> list[Sheet]:
-    """The sheets of one outline, numbered from `first`: the fewest, as wide as can be, that hold it at the least scale."""
-    scale = _least_scale(setting.order.paper)
+def _plan(setting: Setting, plan: Outline, first: int, scale: float, choice: int) -> tuple[Planner, tuple[tuple[Band, ...], ...], float]:
+    """Who plans the pages of one outline, the fewest, as wide as can be; these pages by estimated heights; the height of a page."""
     blank = Sheet(setting, Part(plan, number=first, count=99, top=False, bottom=False), scale)
     planners = [_planner(setting, plan, columns, blank) for columns in _choices(plan, blank.chart_width, _WIDEST)]
     room = blank.frame.body.height
-    planner = min(planners, key=lambda each: (len(each.pages(room)), each.columns))
+    planner = sorted(planners, key=lambda each: (len(each.pages(room)), each.columns))[min(choice, len(planners) - 1)]
+    return planner, planner.pages(room), room
+
+
+def _chart_sheets(setting: Setting, plan: Outline, first: int, scale: float, choice: int = 0) -> list[Sheet]:
+    """The sheets of one outline at this scale, numbered from `first`."""
+    planner, _, room = _plan(setting, plan, first, scale, choice)
     sheets: list[Sheet] = []
     fitting: list[list[Sheet]] = []
     for trial in range(_MOST_TRIALS):
@@ -201,9 +257,8 @@ def _drawn(
     return sheets
 
 
-def _panel_sheets(setting: Setting, parts: Iterable[Part]) -> tuple[list[Sheet], list[Sheet]]:
+def _panel_sheets(setting: Setting, parts: Iterable[Part], scale: float) -> tuple[list[Sheet], list[Sheet]]:
     """The overview with the panels; what does not fit beside it goes to more sheets, the panels ⑤⑥⑦ to a last one."""
-    scale = _least_scale(setting.order.paper)
     overview = Overview(rows_of(parts, setting.words), setting.words, setting.theme)
     whole = Sheet(setting, Part(EMPTY), scale, overview)
     if whole.slack >= 0:

@@ -57,6 +57,18 @@ class Taste(Enum):
     UPRIGHT = "upright"
 
 
+@dataclass(frozen=True)
+class Pin:
+    """A wish for one figure: its column, whether it may stand on the row of the one before it, rows left free above it."""
+
+    column: int
+    is_beside: bool = True
+    drop: int = 0
+
+
+Pins = Mapping[str, Pin]
+
+
 class Ties:
     """What of the links of a plan decides where its figures may stand; made once for a plan that is packed often."""
 
@@ -72,9 +84,9 @@ class Ties:
                 self.before[link.target].append(link.source)
 
 
-def pack(ties: Ties, bands: Sequence[Band], columns: int, taste: Taste = Taste.PLAIN) -> Grid:
-    """The grid for what stands in these bands, all of them in the same `columns`."""
-    packer = _Packer(ties, taste)
+def pack(ties: Ties, bands: Sequence[Band], columns: int, taste: Taste = Taste.PLAIN, pins: Pins | None = None) -> Grid:
+    """The grid for what stands in these bands, all of them in the same `columns`; `pins` are wishes for some figures, by id."""
+    packer = _Packer(ties, taste, pins or {})
     heads: list[Head] = []
     phases: list[tuple[str, int, int]] = []
     for band in bands:
@@ -92,8 +104,9 @@ def pack(ties: Ties, bands: Sequence[Band], columns: int, taste: Taste = Taste.P
 
 
 class _Packer:
-    def __init__(self, ties: Ties, taste: Taste) -> None:
+    def __init__(self, ties: Ties, taste: Taste, pins: Pins) -> None:
         self._ties = ties
+        self._pins = pins
         self._before = ties.before
         self._taste = taste
         self._columns: Mapping[str, Sequence[int]] = {}
@@ -128,7 +141,12 @@ class _Packer:
         before = [each for each in self._before[id] if each in self.cells and self.cells[each][0] >= first]
         level = max((self.cells[each][0] for each in before), default=first - 1)
         beside = [each for each in before if self.cells[each][0] == level]
-        options = [self._option(column, level, beside, id) for column in self._columns[self._ties.figures[id].lane]]
+        columns, pin = self._columns[self._ties.figures[id].lane], self._pins.get(id)
+        # Connectors do nothing: they may stand in any lane.
+        if pin is not None and (pin.column in columns or self._ties.figures[id].shape is Shape.CONNECTOR):
+            columns, level = (pin.column,), level if pin.is_beside else level + pin.drop
+            beside = beside if pin.is_beside else []
+        options = [self._option(column, level, beside, id) for column in columns]
         row, _, rank = min(options)
         column = abs(rank)
         if row == level and beside:

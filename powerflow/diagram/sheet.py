@@ -16,14 +16,15 @@ from powerflow.diagram.marks import Mark, Marks
 from powerflow.diagram.office import PLAIN_OFFICE, Office
 from powerflow.diagram.outline import Link, Manner, Outline
 from powerflow.diagram.overview import Overview
-from powerflow.diagram.rows import Taste
 from powerflow.diagram.scene import Box, Fill, Group, Point, Scene, Stroke, moved
+from powerflow.diagram.search import Search
 from powerflow.diagram.sheets import Part
 from powerflow.diagram.wording import Words
 from powerflow.model import Flowchart
 
 # How often, and by how much, a page is drawn out where words on links find no room.
 _MOST_DRAWN_OUT, _MORE_ROOM = 2, 22.0
+_MOST_FIGURES = 100
 _STROKES = {
     Manner.MAIN: (look.FLOW_MAIN, 1.9, False), Manner.SIDE: (look.FLOW_SIDE, 1.0, False),
     Manner.BACK: (look.FLOW_BACK, 1.5, True), Manner.TIMER: (look.FLOW_SIDE, 1.1, True),
@@ -55,6 +56,11 @@ class Setting:
     inner: Mapping[str, Outline]
     description: str
     artist: Draughtsman
+
+    @property
+    def is_published(self) -> bool:
+        """Whether an authority publishes it: only such a chart is worth seconds of searching for the best arrangement."""
+        return self.chart.item is not None and len(self.whole.figures) <= _MOST_FIGURES
 
     @property
     def frame_style(self) -> FrameStyle:
@@ -123,6 +129,14 @@ class Sheet:
         return self._worded[2] if self._plan.figures else 0
 
     @property
+    def unrest(self) -> tuple[int, int, int, int]:
+        """How many figures and links it has, how often these cross, how often they turn."""
+        if not self._plan.figures:
+            return 0, 0, 0, 0
+        lay = self._worded[0]
+        return len(self._plan.figures), len(lay.lines), len(lay.crossed), lay.bends
+
+    @property
     def lost_links(self) -> int:
         """How many links found no way."""
         return len(self._plan.links) - len(self._lay.routes) if self._plan.figures else 0
@@ -139,11 +153,20 @@ class Sheet:
     @cached_property
     def _plain(self) -> Layout:
         """The layout by which is planned what stands on which sheet."""
-        return self._maker.make(Taste.PLAIN)
+        return self._maker.make(self._maker.way)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._maker, self._plan.figures, is_hasty=not self._setting.is_published)
 
     @cached_property
     def _lay(self) -> Layout:
-        return self._maker.best(self._plain)
+        return self._search.settled(self._plain)
+
+    def search(self) -> None:
+        """Looks harder for an arrangement with fewer crossings and corners."""
+        self.__dict__["_lay"] = self._search.searched(self._lay)
+        self.__dict__.pop("_worded", None)
 
     @cached_property
     def _worded(self) -> tuple[Layout, list[Group], int]:
@@ -156,7 +179,7 @@ class Sheet:
         more: dict[str, float] = {}
         for _ in range(_MOST_DRAWN_OUT if tight else 0):
             more |= {id: more.get(id, 0.0) + _MORE_ROOM for id in tight}
-            other = self._maker.make(lay.taste, more)
+            other = self._maker.make(lay.way, lay.grid, more)
             if not tight or other.levels.length > self.frame.body.height + 0.01:
                 break
             attempt, still_tight = self._labels(other)
@@ -195,7 +218,7 @@ class Sheet:
     def _strips(self, lay: Layout) -> tuple[Strip, ...]:
         lanes = {lane.id: lane for lane in self._plan.lanes}
         tops = [lay.plot.top + top for top in lay.levels.heads]
-        return strips(lanes, lay.grid.heads, lay.columns, tops, lay.heads, lay.plot.top + lay.levels.length)
+        return strips(lanes, lay.grid.heads, lay.columns, tops, lay.heads, lay.plot.top + lay.levels.length, lay.lines)
 
     def _figures(self, lay: Layout) -> Iterable[Group]:
         setting = self._setting

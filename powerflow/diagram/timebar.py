@@ -103,14 +103,14 @@ def time_height(panel: TimePanel, words: Words, wide: float) -> float:
     """How high the panel must be at this width."""
     lines = [line for remark in panel.remarks for line in break_lines(remark, wide - 2 * _PAD, look.BODY_SIZE)]
     bar = _BAR + _STEP + 6 if panel.leading and panel.shares else 0.0
-    return HEAD + 32 + bar + len(lines) * _STEP + 6
+    return HEAD + _head_height(panel, words, wide) + bar + len(lines) * _STEP + 6
 
 
 def time_items(panel: TimePanel, words: Words, theme: look.Theme, box: Box) -> tuple[Item, ...]:
     """The panel in its place."""
     items: list[Item] = list(frame(words.say("④ 办理时限"), theme.colour, box))
     items += _totals(panel, words, theme, Box(box.x + _PAD, box.y + HEAD + 5, box.width - 2 * _PAD, 22))
-    y = box.y + HEAD + 32
+    y = box.y + HEAD + _head_height(panel, words, box.width)
     if panel.leading and panel.shares:
         items += _bar(panel, words, theme, Box(box.x + _PAD, y, box.width - 2 * _PAD, _BAR))
         y += _BAR + _STEP + 6
@@ -121,15 +121,31 @@ def time_items(panel: TimePanel, words: Words, theme: look.Theme, box: Box) -> t
     return tuple(items)
 
 
+def _head_height(panel: TimePanel, words: Words, wide: float) -> float:
+    """How high the totals are: in a narrow panel the statutory one stands below the promise."""
+    needed = sum(width(text, size, size > look.BODY_SIZE) for text, size in _said_totals(panel, words)) + 8
+    return 32 + (_STEP if needed > wide - 2 * _PAD else 0.0)
+
+
+def _said_totals(panel: TimePanel, words: Words) -> list[tuple[str, float]]:
+    """The totals with their sizes: the leading one large."""
+    if panel.leading is None:
+        return [(words.say("未规定办理总时限"), look.BODY_SIZE)]
+    template = "承诺 {span}" if panel.promised else "法定 {span}"
+    said = [(words.say(template, span=words.span(panel.leading)), 16.0)]
+    if panel.promised is not None and panel.statutory is not None:
+        said.append((words.say("法定 {span}", span=words.span(panel.statutory)), look.BODY_SIZE))
+    return said
+
+
 def _totals(panel: TimePanel, words: Words, theme: look.Theme, box: Box) -> list[Item]:
     if panel.leading is None:
         return [Text(box, words.say("未规定办理总时限"), look.BODY_SIZE, look.FAINT)]
-    both = panel.promised is not None and panel.statutory is not None
-    template = "承诺 {span}" if panel.promised else "法定 {span}"
-    items: list[Item] = [Text(box, words.say(template, span=words.span(panel.leading)), 16.0, theme.colour, True)]
-    if both and panel.statutory:
-        said = words.say("法定 {span}", span=words.span(panel.statutory))
-        items.append(Text(box, said, look.BODY_SIZE, look.FAINT, False, Align.RIGHT))
+    (first, size), *more = _said_totals(panel, words)
+    items: list[Item] = [Text(box, first, size, theme.colour, True)]
+    below = _head_height(panel, words, box.width + 2 * _PAD) - 32
+    where = Box(box.x, box.bottom - 3, box.width, below) if below else box
+    items += [Text(where, text, small, look.FAINT, False, Align.LEFT if below else Align.RIGHT) for text, small in more]
     return items
 
 

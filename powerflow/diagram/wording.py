@@ -1,7 +1,7 @@
 """The words on a chart: limits, laws, disclosure, kinds of power, in Chinese or English."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import PurePath
 
@@ -95,11 +95,11 @@ class Words:
         known = not spans or any(str(each.amount) in event.name for each in event.notes.time_limits)
         return event.name if known else self.say("{name}（{span}）", name=event.name, span=spans)
 
-    def bases(self, bases: Iterable[LegalBasis]) -> str:
-        """Acts with their articles, each act once."""
+    def bases(self, bases: Iterable[LegalBasis], called: Callable[[str], str] = str) -> str:
+        """Acts with their articles, each act once; `called` gives the name of an act where it is not the full one."""
         articles: dict[str, list[str]] = {}
         for basis in bases:
-            known = articles.setdefault(_law(basis.law), [])
+            known = articles.setdefault(_law(called(basis.law)), [])
             if basis.article and basis.article not in known:
                 known.append(basis.article)
         return self.parts(f"{law}{self.join(each)}" for law, each in articles.items())

@@ -1,5 +1,7 @@
 """Describes a chart as a graph, without judging: its shape, and the game of tokens on it; the door to networkx."""
 from powerflow.graph.amounts import Amount, Piece, Way, amount_of, total
+from powerflow.graph.blocks import Block, BlockKind, blocks
+from powerflow.graph.coming_back import comes_back
 from powerflow.graph.durations import Duration, duration
 from powerflow.graph.facts import facts_known
 from powerflow.graph.fix import Fix, fixed, flow_id, join_id
@@ -21,7 +23,7 @@ from powerflow.graph.responsibility import (
     takers,
 )
 from powerflow.graph.route import OverBudget, Route, route
-from powerflow.graph.runnable import DECIDING, STEPS_RUN, obstacles, obstacles_in_elements
+from powerflow.graph.runnable import DECIDING, STEPS_RUN, follows_event_gateway, obstacles, obstacles_in_elements, receives
 from powerflow.graph.runs import END, Leg, Runs, runs
 from powerflow.graph.scope import begins, is_broken_off
 from powerflow.graph.shape import Shape, shapes
@@ -33,10 +35,11 @@ from powerflow.graph.verdict import verdict
 from powerflow.graph.wiring import leading_to
 
 __all__ = [
-    "DECIDING", "END", "FUNCTIONS", "STEPS_RUN", "Amount", "Doubling", "Duration", "Fault", "Fix", "FlatNet", "Function", "Hindrance",
-    "Leg", "Marking", "Mender", "Move", "MoveKind", "Obstacle", "OverBudget", "Passing", "Piece", "PostWork", "Problem",
-    "Responsibility", "Route", "Runs", "Shape", "Soundness", "Stand", "Token", "TokenGame", "Turn", "Verdict", "Way",
-    "acting_lane", "amount_of", "begins", "doublings", "duration", "ends_after", "exits_after", "facts_known", "first_named",
-    "fixed", "flow_id", "forks_in_loops", "is_broken_off", "join_id", "leading_to", "obstacles", "obstacles_in_elements", "once",
-    "responsibility", "route", "runs", "shapes", "soundness", "takers", "tasks_ahead", "total", "verdict",
+    "DECIDING", "END", "FUNCTIONS", "STEPS_RUN", "Amount", "Block", "BlockKind", "Doubling", "Duration", "Fault", "Fix",
+    "FlatNet", "Function", "Hindrance", "Leg", "Marking", "Mender", "Move", "MoveKind", "Obstacle", "OverBudget", "Passing",
+    "Piece", "PostWork", "Problem", "Responsibility", "Route", "Runs", "Shape", "Soundness", "Stand", "Token", "TokenGame",
+    "Turn", "Verdict", "Way", "acting_lane", "amount_of", "begins", "blocks", "comes_back", "doublings", "duration",
+    "ends_after", "exits_after", "facts_known", "first_named", "fixed", "flow_id", "follows_event_gateway", "forks_in_loops",
+    "is_broken_off", "join_id", "leading_to", "obstacles", "obstacles_in_elements", "once", "receives", "responsibility",
+    "route", "runs", "shapes", "soundness", "takers", "tasks_ahead", "total", "verdict",
 ]

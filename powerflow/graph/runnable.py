@@ -9,20 +9,22 @@ from collections.abc import Iterator, Mapping
 from powerflow.graph.hindrance import Hindrance, Obstacle
 from powerflow.graph.once import once
 from powerflow.graph.shape import shapes
-from powerflow.model import Decision, Event, Flowchart, Node, Step
+from powerflow.model import RANDOM_DRAW, SERVICES, Decision, Event, Flowchart, Node, Step
 
-# What a person does and records; what a machine would do is refused, for no code of a file is run.
-STEPS_RUN = frozenset({"task", "userTask", "manualTask", "sendTask", "receiveTask", "callActivity"})
+# What a person does and records, calls of other items, and services known by name; no code of a file is run.
+STEPS_RUN = frozenset({"task", "userTask", "manualTask", "sendTask", "receiveTask", "callActivity", "serviceTask"})
 # The gateways whose exits are chosen by conditions.
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-_GATEWAYS = DECIDING | {"parallelGateway"}
+_GATEWAYS = DECIDING | {"parallelGateway", "eventBasedGateway"}
+# What an event can wait for besides time: somebody records that it came.
+_FROM_OUTSIDE = frozenset({"message", "signal"})
 _TRIGGERS: Mapping[str, frozenset[str]] = {
     # Whatever sets a case off outside, in the store it begins by a command of an officer.
     "startEvent": frozenset({"none", "message", "signal", "timer", "conditional"}),
     "endEvent": frozenset({"none", "terminate"}),
-    "intermediateCatchEvent": frozenset({"timer"}),
+    "intermediateCatchEvent": _FROM_OUTSIDE | {"timer"},
     "intermediateThrowEvent": frozenset({"none"}),
-    "boundaryEvent": frozenset({"timer"}),
+    "boundaryEvent": _FROM_OUTSIDE | {"timer"},
 }
 _ENDS_OF_FLOWS = frozenset({"sourceRef", "targetRef", "attachedToRef", "default"})
 _EVENT_KINDS = {
@@ -52,9 +54,29 @@ def obstacles_in_elements(chart: Flowchart) -> Iterator[Obstacle]:
             yield from _in_decision(chart, node)
         elif isinstance(node, Event):
             yield from _in_event(chart, node)
-        for name in node.notes.sets:
+        for name in (*node.notes.sets, *_recorded_by_itself(node)):
             if name not in declared:
                 yield Obstacle(Hindrance.RECORD_UNDECLARED, node.place, {"fact": name})
+
+
+def _recorded_by_itself(node: Node) -> Iterator[str]:
+    """The facts that a call or a draw records, besides those that the step is said to set."""
+    call, draw = node.notes.call, node.notes.draw
+    found = [*(each.fact for each in call.takes), call.outcome] if call else []
+    found += [draw.result] if draw else []
+    yield from (name for name in found if name and name not in node.notes.sets)
+
+
+def receives(node: Node) -> bool:
+    """Whether a message from outside can be for the node: an event in the way or on a border, or a receive task."""
+    if isinstance(node, Event):
+        return node.type in ("intermediateCatchEvent", "boundaryEvent") and node.trigger in _FROM_OUTSIDE
+    return node.type == "receiveTask"
+
+
+def follows_event_gateway(chart: Flowchart, node: Node) -> bool:
+    """Whether the node waits with others behind an event-based gateway."""
+    return any(chart.nodes[chart.flows[flow].source].type == "eventBasedGateway" for flow in node.incoming)
 
 
 def _whole(chart: Flowchart) -> Iterator[Obstacle]:
@@ -118,8 +140,12 @@ def _in_step(chart: Flowchart, step: Step) -> Iterator[Obstacle]:
             yield Obstacle(Hindrance.EVENT_SUB_PROCESS, step.place)
         elif len(starts) != 1:
             yield Obstacle(Hindrance.SUB_PROCESS_STARTS, step.place, {"count": len(starts)})
-    elif step.type not in STEPS_RUN:
+    elif step.type not in STEPS_RUN or (step.type == "serviceTask" and not step.notes.service):
         yield Obstacle(_STEP_KINDS.get(step.type, Hindrance.SCRIPT), step.place, {"type": step.type})
+    elif step.notes.service and step.notes.service not in SERVICES:
+        yield Obstacle(Hindrance.SERVICE_UNKNOWN, step.place, {"service": step.notes.service, "known": "、".join(sorted(SERVICES))})
+    elif step.notes.service == RANDOM_DRAW and step.notes.draw is None:
+        yield Obstacle(Hindrance.DRAW_UNSAID, step.place)
     elif not chart.post_of(step):
         yield Obstacle(Hindrance.POST_MISSING, step.place)
     if step.looped:
@@ -133,7 +159,9 @@ def _in_decision(chart: Flowchart, decision: Decision) -> Iterator[Obstacle]:
         yield Obstacle(Hindrance.GATEWAY, decision.place, {"type": decision.type})
         return
     out = chart.outgoing(decision)
-    for flow in out if decision.type != "parallelGateway" else ():
+    if decision.type == "eventBasedGateway" and not all(_can_race(chart, chart.nodes[flow.target]) for flow in out):
+        yield Obstacle(Hindrance.GATEWAY, decision.place, {"type": decision.type})
+    for flow in out if decision.type in DECIDING else ():
         if flow.id == decision.default:
             if flow.condition is not None:
                 yield Obstacle(Hindrance.DEFAULT_CONDITIONAL, flow.place)
@@ -141,10 +169,18 @@ def _in_decision(chart: Flowchart, decision: Decision) -> Iterator[Obstacle]:
             yield Obstacle(Hindrance.CONDITION_MISSING, flow.place)
 
 
+def _can_race(chart: Flowchart, node: Node) -> bool:
+    """Whether the node can wait behind an event-based gateway: a waiting event or receive task that nothing else leads to."""
+    if len(node.incoming) != 1 or (isinstance(node, Step) and node.boundary):
+        return False
+    return node.type == "receiveTask" or (node.type == "intermediateCatchEvent" and isinstance(node, Event) and node.trigger != "none")
+
+
 def _in_event(chart: Flowchart, event: Event) -> Iterator[Obstacle]:
     inner = event.type == "startEvent" and event.scope not in chart.processes
     allowed = frozenset({"none"}) if inner else _TRIGGERS[event.type]
-    if event.trigger not in allowed:
+    is_repeated = event.type == "boundaryEvent" and event.trigger in _FROM_OUTSIDE and not event.interrupting
+    if event.trigger not in allowed or is_repeated:
         # What starts an event sub-process is refused with it.
         if not (inner and chart.steps[event.scope].triggered_by_event):
             kind = _EVENT_KINDS.get(event.trigger, Hindrance.EVENT)

@@ -12,11 +12,13 @@ from powerflow.law.demand import Demand
 class Source:
     """An act, regulation or document (来源); `valid_to` is the first day on which it is no longer in force.
 
-    `governs` are the codes of the kinds of power whose general procedure it sets.
+    `governs` are the codes of the kinds of power whose general procedure it sets; `short` is what a chart calls it where the full
+    name would crowd the cards ("": without 中华人民共和国).
     """
 
     key: str
     name: str
+    short: str = ""
     version: str = ""
     level: str = ""
     valid_from: date | None = None

@@ -33,10 +33,6 @@ class TextColumn:
             codes[where] = some
         return Coded(codes, tuple(self.coder.values))
 
-    def cleared(self) -> None:
-        """Begins anew, with the texts known so far."""
-        self._pieces = []
-
 
 class TimeColumn:
     """A column of instants in the making."""
@@ -55,10 +51,6 @@ class TimeColumn:
             column.instant[where], column.offset[where] = some.instant, some.offset
         return column
 
-    def cleared(self) -> None:
-        """Begins anew."""
-        self._pieces = []
-
 
 class Columns:
     """All columns of one kind (of events, or of cases) in the making, by name and by whether they hold dates."""
@@ -73,13 +65,6 @@ class Columns:
         for name, column in self.texts.items():
             found[_SECOND.format(name=name) if name in found else name] = column.joined(rows)
         return found
-
-    def cleared(self) -> None:
-        """Begins anew."""
-        for texts in self.texts.values():
-            texts.cleared()
-        for times in self.times.values():
-            times.cleared()
 
 
 def no_times(rows: int) -> Moments:

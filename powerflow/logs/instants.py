@@ -20,30 +20,63 @@ _DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _LOOSE = re.compile(
     r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"  # not shown: a pattern
-    r"(?:[T\s]+(\d{1,2})[:时](\d{1,2})分?(?:[:]?(\d{1,2})秒?(?:[.,](\d{1,9}))?)?)?"  # not shown: a pattern
-    r"\s*(Z|z|UTC|[+-]\d{2}:?\d{2})?\s*"
+    r"(?:[T\s]+(上午|下午|AM|PM)?\s*(\d{1,2})[:时](\d{1,2})分?(?:[:]?(\d{1,2})秒?(?:[.,](\d{1,9}))?)?)?"  # not shown: a pattern
+    r"\s*(AM|PM)?\s*(Z|z|UTC|[+-]\d{2}:?\d{2})?\s*"
 )
+_PACKED = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?)?\s*")
+# A day as spreadsheets count it, from 1954 to 2119: with five digits nothing else that offices write is meant.
+_SERIAL = re.compile(r"\s*([2-7]\d{4})(\.\d{1,12})?\s*")
+_SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=timezone.utc)
+_LATER = ("下午", "PM")  # not shown: how spreadsheets mark the afternoon
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def read_loose(text: str, offset: int) -> tuple[int, int] | None:
     """One point in time in any of the usual ways of writing: instant (ns) and offset (min); None if it is none.
 
-    Without a time of day it is the beginning of the day; without an offset it is at `offset`.
+    Also as spreadsheets write it (2026/7/1 9:30, 2026/7/1 下午 1:30, 46204.4) and as databases do (20260701093000). Without
+    a time of day it is the beginning of the day; without an offset it is at `offset`. What can be read in two ways, such as
+    7/1/2026, is none.
     """
-    match = _LOOSE.fullmatch(text)
-    if not match:
-        return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    minutes = _offset(match[8], offset)
     try:
-        local = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+        found = _spelt(text) or _packed(text)
     except ValueError:
         return None
+    if found is None:
+        return None
+    local, fraction, written = found
+    minutes = _offset(written, offset)
     if minutes is None:
         return None
     whole = (local - _EPOCH) // timedelta(seconds=1) - minutes * 60
-    return whole * 1_000_000_000 + int((match[7] or "").ljust(9, "0")), minutes
+    return whole * 1_000_000_000 + int(fraction.ljust(9, "0")), minutes
+
+
+def _spelt(text: str) -> tuple[datetime, str, str | None] | None:
+    """The local time, the digits after its seconds, and the offset as written."""
+    match = _LOOSE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = (int(part) for part in match.groups()[:3])
+    hour, minute, second = (int(part or 0) for part in match.groups()[4:7])
+    half = match[4] or match[9]
+    if half and (hour > 12 or (match[4] and match[9])):
+        raise ValueError(text)
+    hour = hour % 12 + (12 if half in _LATER else 0) if half else hour
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc), match[8] or "", match[10]
+
+
+def _packed(text: str) -> tuple[datetime, str, str | None] | None:
+    match = _PACKED.fullmatch(text)
+    if match:
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc), "", None
+    match = _SERIAL.fullmatch(text)
+    if match:
+        # A spreadsheet keeps a moment only to some microseconds: whole seconds are meant.
+        seconds = round(float(match[2] or 0) * 86_400)
+        return _SERIAL_ZERO + timedelta(days=int(match[1]), seconds=seconds), "", None
+    return None
 
 
 def _offset(text: str | None, otherwise: int) -> int | None:

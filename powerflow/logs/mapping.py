@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from powerflow.conditions import ConditionError, parse
 from powerflow.logs.instants import CHINA
 from powerflow.logs.wanted import Wanted
 from powerflow.model import Flowchart, LimitSense, Unit
 from powerflow.toml import Row, Tables
 
 SCHEMA = "powerflow/mapping/1"
-_TABLES = ("log", "activity", "ignored", "unrecorded", "actor", "group", "limit", "wait", "required", "notice", "separation")
+_TABLES = ("log", "activity", "ignored", "unrecorded", "actor", "group", "limit", "wait", "required", "notice", "separation", "forbidden")
 _OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
 _DEFAULT = Wanted()
 
@@ -63,6 +64,17 @@ class StatedSeparation:
     line: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatedBan:
+    """`activity` may not be done while `condition` holds for what the log last said of the case (不得办理)."""
+
+    name: str
+    activity: str
+    condition: str
+    basis: str
+    line: int
+
+
 @dataclass(frozen=True)
 class Target:
     """What an activity stands for, as written: ids or names of steps; `fail` makes the error that names the line."""
@@ -87,6 +99,12 @@ class LogMap:
     limits: tuple[StatedLimit, ...] = ()
     needs: tuple[StatedNeed, ...] = ()
     separations: tuple[StatedSeparation, ...] = ()
+    bans: tuple[StatedBan, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The columns that the statements read."""
+        return tuple(dict.fromkeys(name for ban in self.bans for name in parse(ban.condition).names))
 
     def on(self, chart: Flowchart) -> ChartMap:
         """What the activities stand for on `chart`; those not named here stand for the steps that bear their name.
@@ -148,7 +166,21 @@ def read_map(path: Path) -> LogMap:
             )
             for row in tables.rows("separation", "name", "first", "second", "basis")
         ),
+        bans=tuple(_bans(tables)),
     )
+
+
+def _bans(tables: Tables) -> Iterator[StatedBan]:
+    for row in tables.rows("forbidden", "name", "activity", "when", "basis"):
+        condition = row.text("when")
+        try:
+            parse(condition)
+        except ConditionError as error:
+            raise row.wrong("{path} 第 {line} 行：when 应当是一个条件（{cause}）", cause=error) from error
+        yield StatedBan(
+            name=row.text("name", required=False), activity=row.text("activity"), condition=condition,
+            basis=row.text("basis", required=False), line=row.line,
+        )
 
 
 def _once(row: Row, key: str, known: Mapping[str, object]) -> str:

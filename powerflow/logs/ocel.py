@@ -53,7 +53,7 @@ def _list(value: object) -> list[dict[str, object]]:
 
 
 def _table(path: Path, wanted: Wanted, kinds: Mapping[str, str], events: Iterable[_Event]) -> EventTable:
-    kind = _kind(path, wanted, kinds)
+    kind = kind_of_case(path, wanted, Counter(kinds.values()))
     rows, broken = Rows(wanted), BrokenLines()
     for number, (said, objects) in enumerate(events, start=1):
         cases = [each for each in dict.fromkeys(objects) if kinds.get(each) == kind]
@@ -64,8 +64,8 @@ def _table(path: Path, wanted: Wanted, kinds: Mapping[str, str], events: Iterabl
     return rows.table(path.name, broken, by_time=True)
 
 
-def _kind(path: Path, wanted: Wanted, kinds: Mapping[str, str]) -> str:
-    counted = Counter(kinds.values())
+def kind_of_case(path: Path, wanted: Wanted, counted: Counter[str]) -> str:
+    """The type of objects that are the cases, of those that were counted. Raises InputError for one that is not there."""
     if wanted.case == _KEYS.case and counted:
         return counted.most_common(1)[0][0]
     if wanted.case not in counted:

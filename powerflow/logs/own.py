@@ -14,7 +14,9 @@ _KEYS = Wanted()
 
 
 def of_histories(histories: Iterable[History], source: str) -> EventTable:
-    """One case a history: activities are the ids of nodes, actors officers, groups posts; facts are columns `fact:…`."""
+    """One case a history, what was done in it: activities are the ids of nodes, actors officers, groups posts;
+    facts are columns `fact:…`.
+    """
     rows = Rows(_KEYS)
     for history in histories:
         case = rows.new_case(history.case)
@@ -23,7 +25,7 @@ def of_histories(histories: Iterable[History], source: str) -> EventTable:
             "source": history.source, "simulated": "true" if history.simulated else "",
         }
         rows.of_case(case, ((name, text, False) for name, text in said.items() if text))
-        for entry in history.entries:
+        for entry in history.done:
             own = {
                 _KEYS.activity: entry.node, _KEYS.time: entry.at.isoformat(), _KEYS.actor: entry.officer, _KEYS.group: entry.post,
                 "kind": entry.kind.value, "note": entry.note, "command": entry.command,

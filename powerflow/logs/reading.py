@@ -1,69 +1,74 @@
 """Reads an event log, whatever its format: told by what the file begins with, not by its name."""
 from __future__ import annotations
 
-import gzip
-import sys
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from powerflow.errors import InputError
-from powerflow.logs.csv_file import read_csv
+from powerflow.logs.csv_file import csv_pieces, read_csv
+from powerflow.logs.log_bytes import LogBytes
 from powerflow.logs.ocel import read_ocel
-from powerflow.logs.parquet import read_parquet
+from powerflow.logs.parquet import parquet_pieces, read_parquet
+from powerflow.logs.pieces import PIECE_EVENTS, Piece, parted
 from powerflow.logs.table import EventTable
 from powerflow.logs.wanted import Wanted
-from powerflow.logs.xes import xes_tables
+from powerflow.logs.xes import read_xes, xes_pieces
 
 _HEAD = 4096
+_SQLITE = b"SQLite format 3\0"
 _WANTED = Wanted()
 
 
 def read_log(path: Path, wanted: Wanted = _WANTED) -> EventTable:
-    """The whole log: XES or CSV (also gzipped), Parquet, or OCEL 2.0 as JSON. Raises InputError if it cannot be read."""
-    return next(read_parts(path, wanted, sys.maxsize))
-
-
-def read_parts(path: Path, wanted: Wanted = _WANTED, most_events: int = 2_000_000) -> Iterator[EventTable]:
-    """The log in tables of whole cases; one of XES is never held whole, all others are read and then parted.
-
-    Raises InputError if it cannot be read.
-    """
+    """The whole log: XES or CSV (also gzipped), Parquet, or OCEL 2.0 as JSON or SQLite. Raises InputError if it cannot be read."""
     head = _head(path)
-    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if begin == b"<" or (head[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<" in head[:4]):
-        yield from xes_tables(path, wanted, most_events)
-    elif head.startswith(b"PAR1"):
-        yield from _parted(read_parquet(path, wanted), most_events)
-    elif begin == b"{":
-        yield from _parted(read_ocel(path, wanted), most_events)
-    else:
-        yield from _parted(read_csv(path, wanted), most_events)
+    if _is_xes(head):
+        return read_xes(path, wanted)
+    if head.startswith(b"PAR1"):
+        return read_parquet(path, wanted)
+    if head.startswith(_SQLITE):
+        from powerflow.logs.ocel_sqlite import read_ocel_sqlite  # only who has such a log pays for the database
+
+        return read_ocel_sqlite(path, wanted)
+    return read_ocel(path, wanted) if _is_json(head) else read_csv(path, wanted)
 
 
-def _parted(whole: EventTable, most_events: int) -> Iterator[EventTable]:
-    if len(whole) <= most_events:
-        yield whole
-        return
-    first = 0
-    for case in range(1, len(whole.cases) + 1):
-        if case == len(whole.cases) or int(whole.starts[case + 1] - whole.starts[first]) > most_events:
-            part = whole.part(first, case)
-            yield part.with_broken(whole.broken, whole.broken_count) if not first else part
-            first = case
+@dataclass(frozen=True)
+class LogFile:
+    """A log in a file, read in pieces of about `most_events` events: never held whole, but for OCEL as JSON."""
+
+    path: Path
+    wanted: Wanted = _WANTED
+    most_events: int = PIECE_EVENTS
+
+    def pieces(self, *, careful: bool = False) -> Iterator[Piece]:
+        """The pieces, anew. Raises InputError if the log cannot be read, NotAloneError where that must be done carefully."""
+        head = _head(self.path)
+        if _is_xes(head):
+            return xes_pieces(self.path, self.wanted, self.most_events, careful=careful)
+        if head.startswith(b"PAR1"):
+            return parquet_pieces(self.path, self.wanted, self.most_events)
+        if head.startswith(_SQLITE):
+            from powerflow.logs.ocel_sqlite import ocel_pieces
+
+            return ocel_pieces(self.path, self.wanted, self.most_events)
+        if _is_json(head):
+            return parted([read_ocel(self.path, self.wanted)], self.most_events)
+        return csv_pieces(self.path, self.wanted, self.most_events)
+
+
+def _is_xes(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or (head[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<" in head[:4])
+
+
+def _is_json(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        if head.startswith(b"\x1f\x8b"):
-            with gzip.open(path, "rb") as packed:
-                head = packed.read(_HEAD)
-    except FileNotFoundError as error:
-        raise InputError("{path}：没有这个文件", path=path) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error) from error
+    with LogBytes(path) as file:
+        head = file.read(_HEAD)
     if not head.strip():
         raise InputError("{path}：文件是空的", path=path)
     return head

@@ -129,6 +129,7 @@ class EventTable:
 
     `time`, `activity`, `actor`, `group` and every column of `attributes` have a row for each event, those of
     `case_attributes` one for each case. `broken` names what was not read as it stood, the first of `broken_count`.
+    `ranks` grow as the cases came in the whole log; None where this is the whole log.
     """
 
     source: str
@@ -142,6 +143,7 @@ class EventTable:
     case_attributes: Mapping[str, Column]
     broken: tuple[Broken, ...] = ()
     broken_count: int = 0
+    ranks: Int64s | None = None
 
     def __len__(self) -> int:
         """How many events there are."""
@@ -156,6 +158,11 @@ class EventTable:
     def day(self) -> Int32s:
         """The local calendar day of each event, as `date.toordinal` counts."""
         return self.time.day
+
+    @cached_property
+    def rank(self) -> Int64s:
+        """For each case a number by which the cases of all pieces of a log stand in the log's order."""
+        return np.arange(len(self.cases), dtype=np.int64) if self.ranks is None else self.ranks
 
     def rows(self, case: int) -> range:
         """The rows of a case."""
@@ -183,7 +190,12 @@ class EventTable:
             activity=self.activity.part(rows), time=self.time.part(rows), actor=self.actor.part(rows), group=self.group.part(rows),
             attributes={name: column.part(rows) for name, column in self.attributes.items()},
             case_attributes={name: column.part(slice(first, last)) for name, column in self.case_attributes.items()},
+            ranks=self.rank[first:last],
         )
+
+    def ranked(self, first: int) -> EventTable:
+        """The same table, as a piece of a log in which so many cases come before it."""
+        return replace(self, ranks=self.rank + first)
 
     def with_broken(self, broken: Sequence[Broken], count: int) -> EventTable:
         """The same table, with what else was broken in its file."""

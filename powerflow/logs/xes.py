@@ -1,25 +1,27 @@
 """Reads XES event logs, plain or gzipped: quickly where they are written in the usual way, else by a full parser."""
 from __future__ import annotations
 
-import gzip
 import re
 import sys
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import numpy as np
 
 from powerflow import xml
 from powerflow.errors import InputError
 from powerflow.logs.columns import BrokenLines, table
+from powerflow.logs.log_bytes import LogBytes
+from powerflow.logs.pieces import NotAloneError, Piece, parted
 from powerflow.logs.rows import Rows
 from powerflow.logs.table import EventTable
 from powerflow.logs.wanted import Wanted
 from powerflow.logs.xes_regular import Irregular, RegularReader
 
 _BLOCK = 1 << 20
+_EVENT_BYTES = 330  # of an event as programs write it
 _CASE, _CASE_END = b"<trace>", b"</trace>"
 _MOST_IN_A_CASE = 1 << 28
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
@@ -27,45 +29,91 @@ _TAIL = re.compile(rb"\s*</log>\s*")
 _ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id", "list", "container"}
 
 
-def xes_tables(path: Path, wanted: Wanted, most_events: int = sys.maxsize) -> Iterator[EventTable]:
-    """The log in tables of whole cases, each of some more than `most_events` events at the most.
-
-    Raises InputError for what cannot be read or is not XES.
-    """
-    done = 0
+def read_xes(path: Path, wanted: Wanted) -> EventTable:
+    """The whole log. Raises InputError for what cannot be read or is not XES."""
     try:
-        for part in _regular(path, wanted, most_events):
-            done += len(part.cases)
-            yield part
+        with LogBytes(path) as file:
+            return _regular(path.name, _chunks(file), wanted, 0)
     except (Irregular, UnicodeDecodeError):
-        yield from _parsed(path, wanted, most_events, done)
+        [whole] = _parsed(path, wanted, sys.maxsize)
+        return whole
 
 
-def _regular(path: Path, wanted: Wanted, most_events: int) -> Iterator[EventTable]:
-    reader = RegularReader(wanted)
-    with _opened(path) as file:
-        for chunk in _chunks(file, path):
-            reader.add(chunk)
-            if reader.event_count >= most_events:
-                yield _table(path, reader, wanted)
-                reader.cleared()
-    if reader.names:
-        yield _table(path, reader, wanted)
+def xes_pieces(path: Path, wanted: Wanted, most_events: int, *, careful: bool) -> Iterator[Piece]:
+    """The log in pieces of about so many events, read when they are made tables; `careful`: by the full parser, at once.
+
+    Raises InputError for what cannot be read or is not XES, NotAloneError where only the full parser can tell.
+    """
+    if careful:
+        yield from parted(_parsed(path, wanted, most_events), sys.maxsize)
+        return
+    chunks: list[bytes] = []
+    cases, size = 0, 0
+    try:
+        with LogBytes(path) as file:
+            for chunk in _chunks(file):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size >= most_events * _EVENT_BYTES:
+                    piece = XesPiece(path.name, wanted, tuple(chunks), cases, file.done)
+                    cases, size, chunks = cases + piece.count, 0, []
+                    yield piece
+                    del piece
+    except Irregular as error:
+        raise NotAloneError from error
+    if chunks or not cases:
+        yield XesPiece(path.name, wanted, tuple(chunks), cases, 1.0)
 
 
-def _table(path: Path, reader: RegularReader, wanted: Wanted) -> EventTable:
-    lengths = np.concatenate(reader.lengths)
+@dataclass(frozen=True)
+class XesPiece:
+    """The text of some whole cases; `first` cases of the log came before them."""
+
+    source: str
+    wanted: Wanted
+    chunks: tuple[bytes, ...]
+    first: int
+    done: float
+
+    @property
+    def count(self) -> int:
+        """How many cases there are."""
+        return sum(chunk.count(_CASE_END) for chunk in self.chunks)
+
+    def table(self) -> EventTable:
+        """Read quickly, or where it is not written in the usual way by the full parser."""
+        try:
+            return _regular(self.source, self.chunks, self.wanted, self.first).ranked(self.first)
+        except (Irregular, UnicodeDecodeError):
+            return self._parsed().ranked(self.first)
+
+    def _parsed(self) -> EventTable:
+        rows = Rows(self.wanted)
+        try:
+            text = BytesIO(b"".join((b"<log>", *self.chunks, b"</log>")))
+            for number, case in enumerate(xml.stream(text, "trace", self.source), start=self.first + 1):
+                _add_case(rows, case, number, self.wanted)
+        except InputError as error:
+            raise NotAloneError from error
+        return rows.table(self.source, BrokenLines(), by_time=False)
+
+
+def _regular(source: str, chunks: Iterable[bytes], wanted: Wanted, first: int) -> EventTable:
+    reader = RegularReader(wanted, first)
+    for chunk in chunks:
+        reader.add(chunk)
+    lengths = np.concatenate([np.zeros(0, np.int64), *reader.lengths])
     return table(
-        path.name, tuple(reader.names), lengths, reader.events.joined(reader.event_count),
+        source, tuple(reader.names), lengths, reader.events.joined(reader.event_count),
         reader.of_cases.joined(len(reader.names)), wanted, BrokenLines(),
     )
 
 
-def _chunks(file: BinaryIO, path: Path) -> Iterator[bytes]:
-    """Pieces of whole cases. Raises Irregular where the file does not end as it should."""
-    rest = _after_head(file, path)
+def _chunks(file: LogBytes) -> Iterator[bytes]:
+    """Some whole cases at a time. Raises Irregular where the file does not end as it should."""
+    rest = _after_head(file)
     while True:
-        block = _read(file, path)
+        block = file.read(_BLOCK)
         if not block:
             break
         cut = block.rfind(_CASE_END)
@@ -83,17 +131,17 @@ def _chunks(file: BinaryIO, path: Path) -> Iterator[bytes]:
         raise Irregular
 
 
-def _after_head(file: BinaryIO, path: Path) -> bytes:
+def _after_head(file: LogBytes) -> bytes:
     """What follows the head of the log, from the first case on."""
     head = b""
     while _CASE not in head:
-        block = _read(file, path)
+        block = file.read(_BLOCK)
         head += block
         if not block or len(head) > _MOST_IN_A_CASE:
             raise Irregular
     begin = head.index(_CASE)
     if xml.has_doctype(head[:begin]):
-        raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=path)
+        raise InputError("{path} 第 1 行：文件带有 DOCTYPE 声明，为安全起见不予读取。请删去该声明", path=file.path)
     encoding = _ENCODING.match(head.lstrip(b"\xef\xbb\xbf"))
     if encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
         raise Irregular
@@ -102,48 +150,16 @@ def _after_head(file: BinaryIO, path: Path) -> bytes:
     return head[begin:]
 
 
-def _opened(path: Path) -> BinaryIO:
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
-    except FileNotFoundError as error:
-        raise InputError("{path}：没有这个文件", path=path) from error
-    except OSError as error:
-        raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
-
-
-def _read(file: BinaryIO, path: Path) -> bytes:
-    try:
-        return file.read(_BLOCK)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError("{path}：压缩文件不完整或已损坏（{cause}）", path=path, cause=error) from error
-
-
-class _Readable:
-    """A stream for the parser, whose errors are ours."""
-
-    def __init__(self, file: BinaryIO, path: Path) -> None:
-        self._file = file
-        self._path = path
-
-    def read(self, _size: int = -1) -> bytes:
-        """Some bytes more."""
-        return _read(self._file, self._path)
-
-
-def _parsed(path: Path, wanted: Wanted, most_events: int, skip: int) -> Iterator[EventTable]:
-    """By the full parser, without the first `skip` cases, which have been given already."""
-    rows, number, given = Rows(wanted), 0, False
-    with _opened(path) as file:
-        for case in xml.stream(_Readable(file, path), "trace", str(path)):
-            number += 1
-            if number > skip:
-                _add_case(rows, case, number, wanted)
+def _parsed(path: Path, wanted: Wanted, most_events: int) -> Iterator[EventTable]:
+    """By the full parser, in tables of some more than so many events at the most."""
+    rows, number = Rows(wanted), 0
+    with LogBytes(path) as file:
+        for number, case in enumerate(xml.stream(file, "trace", str(path)), start=1):
+            _add_case(rows, case, number, wanted)
             if len(rows) >= most_events:
                 yield rows.table(path.name, BrokenLines(), by_time=False)
-                rows, given = Rows(wanted), True
-    if rows.cases or not (given or skip):
+                rows = Rows(wanted)
+    if rows.cases or not number:
         yield rows.table(path.name, BrokenLines(), by_time=False)
 
 

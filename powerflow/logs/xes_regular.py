@@ -67,9 +67,9 @@ class _Attributes(NamedTuple):
 
 
 class RegularReader:
-    """Takes chunks of whole cases and adds them to columns."""
+    """Takes chunks of whole cases and adds them to columns; `first` cases came before the first chunk."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, first: int = 0) -> None:
         self._wanted = wanted
         self._keys = Coder()
         self.events = Columns()
@@ -77,7 +77,7 @@ class RegularReader:
         self.names: list[str] = []
         self.lengths: list[Int64s] = []
         self.event_count = 0
-        self._case_count = 0
+        self._case_count = first
 
     def add(self, chunk: bytes) -> None:
         """One chunk; raises Irregular before anything is added."""
@@ -93,12 +93,6 @@ class RegularReader:
         self.lengths.append(lengths)
         self.event_count += events
         self._case_count += cases
-
-    def cleared(self) -> None:
-        """Begins a new table, with the texts known so far."""
-        self.events.cleared()
-        self.of_cases.cleared()
-        self.names, self.lengths, self.event_count = [], [], 0
 
     def _case_names(self, data: bytes, attributes: _Attributes, key: Int32s, cases: int) -> list[str]:
         """The names of the cases of a chunk; one without a name is called by its number."""

@@ -1,5 +1,5 @@
 """The nouns of the field, as frozen data: items, charts, cases, findings."""
-from powerflow.model.case import Entry, EntryKind, History
+from powerflow.model.case import DOING_KINDS, FIRST_KINDS, SUPERVISION_KINDS, Entry, EntryKind, History
 from powerflow.model.catalogue import ABOLISHED, Catalogue, entry, spelled
 from powerflow.model.chart import (
     Bounds,
@@ -65,15 +65,22 @@ from powerflow.model.limits import (
     TimeLimit,
     Unit,
 )
+from powerflow.model.machine import RANDOM_DRAW, SERVICES, Call, Draw, Passing, Return
 from powerflow.model.place import Place
 from powerflow.model.record import body as entry_body
-from powerflow.model.record import canonical, dump, entry_digest, entry_from, history_from
+from powerflow.model.record import canonical, dump, entry_digest, entry_from, history_from, sealed
 from powerflow.model.register import CodePart, CodeShape, ListedFee, Mandate, Power, Register
 from powerflow.model.words import word
 
 __all__ = [
     "ABOLISHED",
+    "DOING_KINDS",
+    "FIRST_KINDS",
+    "RANDOM_DRAW",
+    "SERVICES",
+    "SUPERVISION_KINDS",
     "Bounds",
+    "Call",
     "Catalogue",
     "Change",
     "ChartDiff",
@@ -87,6 +94,7 @@ __all__ = [
     "Disclosure",
     "Discretion",
     "Document",
+    "Draw",
     "Duty",
     "Entrustment",
     "Entry",
@@ -122,6 +130,7 @@ __all__ = [
     "Organ",
     "Outcome",
     "PartyRight",
+    "Passing",
     "Place",
     "PlacedSuppression",
     "Pool",
@@ -135,6 +144,7 @@ __all__ = [
     "Register",
     "Remedy",
     "Result",
+    "Return",
     "RiskPoint",
     "Service",
     "Severity",
@@ -158,6 +168,7 @@ __all__ = [
     "governing",
     "history_from",
     "parse_fact",
+    "sealed",
     "spelled",
     "word",
 ]

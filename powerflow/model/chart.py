@@ -20,6 +20,7 @@ from powerflow.model.law import (
     governing,
 )
 from powerflow.model.limits import ExcludedPeriod, Extension, Suspension, TimeLimit
+from powerflow.model.machine import Call, Draw
 from powerflow.model.place import Place
 
 
@@ -36,6 +37,7 @@ class StepNotes:
     record: str = ""
     channel: str = ""
     sets: tuple[str, ...] = ()
+    service: str = ""
     tags: tuple[StepTag, ...] = ()
     time_limits: tuple[TimeLimit, ...] = ()
     excluded: ExcludedPeriod | None = None
@@ -46,6 +48,8 @@ class StepNotes:
     risks: tuple[RiskPoint, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     documents: tuple[Document, ...] = ()
+    call: Call | None = None
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +278,26 @@ class Flowchart:
     def events(self) -> Mapping[str, Event]:
         """The events, in file order."""
         return {id: node for id, node in self.nodes.items() if isinstance(node, Event)}
+
+    @cached_property
+    def limited(self) -> tuple[Node, ...]:
+        """The nodes that bear time limits, in file order."""
+        return tuple(node for node in self.nodes.values() if node.notes.time_limits)
+
+    @cached_property
+    def stopping(self) -> tuple[tuple[str, str], ...]:
+        """The nodes whose time does not count or that suspend the clocks (中止), and why."""
+        notes = ((node.id, node.notes) for node in self.nodes.values())
+        return tuple(
+            (id, each.excluded.kind if each.excluded else each.suspension.reason if each.suspension else "")
+            for id, each in notes if each.excluded or each.suspension
+        )
+
+    @cached_property
+    def extending(self) -> tuple[tuple[str, Extension], ...]:
+        """The nodes that grant an extension, and which."""
+        notes = ((node.id, node.notes) for node in self.nodes.values())
+        return tuple((id, each.extension) for id, each in notes if each.extension)
 
     def post_of(self, node: Node) -> str:
         """The post (岗位) that acts at `node`: its own annotation, else its lane's, else that of the sub-process around it.

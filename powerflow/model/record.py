@@ -11,21 +11,26 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from powerflow.model.case import Entry, EntryKind, History
+from powerflow.model.case import FIRST_KINDS, Entry, EntryKind, History
 from powerflow.model.facts import FactValue
 
-SCHEMA = "powerflow/history/1"
+SCHEMAS = ("powerflow/history/1", "powerflow/history/2")
+_WORDS = ("post", "officer", "note", "command")
+_NEW_WORDS = ("to", "document", "limit", "approver", "case", "chart")
+_SAID = ("node", *_WORDS, *_NEW_WORDS, "refers")
+_KEYS = sorted((*_SAID, "seq", "at", "kind", "facts"))
+_TEXTS = frozenset(_KEYS) - {"seq", "refers", "at", "facts"}
+_quoted = json.encoder.encode_basestring
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def body(entry: Entry) -> dict[str, object]:
     """The entry as JSON, without its digests; fields that say nothing are left out."""
-    written: dict[str, object] = {
-        "seq": entry.seq, "at": entry.at.isoformat(timespec="seconds"), "kind": entry.kind.value, "node": entry.node,
-    }
-    for name in ("post", "officer", "note", "command"):
-        if getattr(entry, name):
-            written[name] = getattr(entry, name)
+    written: dict[str, object] = {"seq": entry.seq, "at": entry.at.isoformat(timespec="seconds"), "kind": entry.kind.value}
+    said = vars(entry)
+    for name in _SAID:
+        if said[name]:
+            written[name] = said[name]
     if entry.facts:
         written["facts"] = {name: _fact(value) for name, value in sorted(entry.facts.items())}
     return written
@@ -36,15 +41,53 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
+def body_text(entry: Entry) -> str:
+    """`canonical(body(entry))`, written straight away: each entry passes here when it is stored and when it is read."""
+    said, parts = vars(entry), list[str]()
+    for name in _KEYS:
+        value = said[name]
+        if name in _TEXTS:
+            if value:
+                parts.append(f'"{name}":{_quoted(value)}')
+        elif name == "at":
+            parts.append(f'"at":"{value.isoformat(timespec="seconds")}"')
+        elif name == "facts":
+            if value:
+                parts.append(f'"facts":{canonical({each: _fact(fact) for each, fact in value.items()})}')
+        elif value or name == "seq":
+            parts.append(f'"{name}":{value}')
+    return "{" + ",".join(parts) + "}"
+
+
 def entry_digest(previous: str, entry: Entry) -> str:
     """SHA-256 (hex) over the previous entry's digest and this entry's canonical body."""
-    return sha256((previous + canonical(body(entry))).encode()).hexdigest()
+    return sha256((previous + body_text(entry)).encode()).hexdigest()
+
+
+def sealed(previous: str, entry: Entry) -> tuple[Entry, str]:
+    """The entry with its digests, after the entry with the digest `previous`, and the canonical JSON that its own is over.
+
+    `dataclasses.replace` would set every field anew, which takes longer than the digest.
+    """
+    text = body_text(entry)
+    made = object.__new__(Entry)
+    vars(made).update(vars(entry), previous=previous, digest=sha256((previous + text).encode()).hexdigest())
+    return made, text
+
+
+def schema(history: History) -> str:
+    """The version in which a history is written: the first, unless an entry says what that cannot."""
+    is_old = all(
+        entry.kind in FIRST_KINDS and entry.node and not entry.refers and not any(getattr(entry, name) for name in _NEW_WORDS)
+        for entry in history.entries
+    )
+    return SCHEMAS[0 if is_old else 1]
 
 
 def header(history: History) -> dict[str, object]:
     """The first line of an exported history."""
     return {
-        "schema": SCHEMA, "case": history.case, "item": history.item, "name": history.name,
+        "schema": schema(history), "case": history.case, "item": history.item, "name": history.name,
         "chart": {"path": history.chart_path, "digest": history.chart_digest}, "simulated": history.simulated,
         **({"source": history.source} if history.source else {}),
     }
@@ -67,20 +110,17 @@ def entry_from(line: Mapping[str, object]) -> Entry:
     at = datetime.fromisoformat(_text(line, "at", required=True))
     if at.tzinfo is None:
         raise ValueError("at")
-    seq = line["seq"]
-    if not isinstance(seq, int) or isinstance(seq, bool):
-        raise TypeError("seq")
     return Entry(
-        seq=seq, at=at, kind=EntryKind(_text(line, "kind", required=True)), node=_text(line, "node", required=True),
-        facts={str(name): _value(value) for name, value in facts.items()},
-        **{name: _text(line, name) for name in ("post", "officer", "note", "command", "previous", "digest")},
+        seq=_number("seq", line["seq"]), at=at, kind=EntryKind(_text(line, "kind", required=True)),
+        facts={str(name): _value(value) for name, value in facts.items()}, refers=_number("refers", line.get("refers", 0)),
+        **{name: _text(line, name) for name in ("node", *_WORDS, *_NEW_WORDS, "previous", "digest")},
     )
 
 
 def history_from(head: Mapping[str, object], entries: tuple[Entry, ...]) -> History:
     """The history that a header and its entries make. Raises KeyError, TypeError or ValueError for another header."""
     chart = head.get("chart")
-    if head["schema"] != SCHEMA:
+    if head["schema"] not in SCHEMAS:
         raise ValueError("schema")
     if not isinstance(chart, dict):
         raise TypeError("chart")
@@ -94,6 +134,12 @@ def history_from(head: Mapping[str, object], entries: tuple[Entry, ...]) -> Hist
 def _text(line: Mapping[str, object], name: str, *, required: bool = False) -> str:
     value = line[name] if required else line.get(name, "")
     if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _number(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(name)
     return value
 

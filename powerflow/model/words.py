@@ -51,11 +51,24 @@ _GATEWAYS = {
     "inclusiveGateway": ("包容网关", "inclusive gateway"), "eventBasedGateway": ("事件网关", "event-based gateway"),
     "complexGateway": ("复杂网关", "complex gateway"),
 }
+_ENTRIES = {
+    "start": ("开始", "start"), "step": ("办理", "done"), "timer": ("到期", "ran out"), "message": ("消息", "message"),
+    "send-back": ("退回", "sent back"), "withdraw": ("撤回", "withdrawn"), "terminate": ("终止", "terminated"),
+    "migrate": ("换版", "chart changed"), "claim": ("领办", "claimed"), "delegate": ("委托办理", "delegated"),
+    "return": ("交还", "given back"), "transfer": ("移交", "transferred"), "bar": ("回避", "recused"),
+    "supplement": ("补正通知", "told to supplement"),
+    "supplemented": ("补正收齐", "supplemented"), "suspend": ("中止", "suspended"), "resume": ("恢复", "resumed"),
+    "extend": ("延期", "extended"), "correct": ("更正", "corrected fact"), "archive": ("归档", "archived"),
+    "incident": ("待处理异常", "incident"), "call": ("调用事项", "called item"), "called": ("调用结束", "call over"),
+    "draw": ("抽取", "drawn"), "alarm": ("预警", "alarm"), "explain": ("说明", "explained"), "confirm": ("认定", "confirmed"),
+    "cancel": ("撤销预警", "cancelled"), "order": ("督办", "ordered"), "corrected": ("整改", "put right"), "recheck": ("复核", "rechecked"),
+    "close": ("销号", "closed"), "object": ("异议", "objected"),
+}
 
 _TABLES = {
     "kind": _KINDS, "class": _CLASSES, "colour": _COLOURS, "way": _WAYS, "unit": _UNITS, "role": _ROLES, "side": _SIDES,
     "remedy": _REMEDIES, "severity": _SEVERITIES, "source": _SOURCES, "case type": _CASE_TYPES, "fact type": _FACT_TYPES,
-    "gateway": _GATEWAYS,
+    "gateway": _GATEWAYS, "entry": _ENTRIES,
 }
 
 

@@ -23,6 +23,7 @@ class Fit(str, Enum):
     CLOSED = "closed"
     UNKNOWN = "unknown"
     UNDECIDED = "undecided"
+    REMARK = "remark"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One entry (办理记录) laid over the chart.
+    """One entry (办理记录) laid over the chart. `node` is None for one that the chart lacks, and for remarks on the case.
 
     `position` counts from 0. `since`: the position of the entry that opened the step; None where that cannot be known.
     `due`: if the entry is of a timer, when that was to fire. `skipped` are the steps (and the start) passed over to
@@ -73,8 +74,8 @@ class Act:
 
     @property
     def name(self) -> str:
-        """The node's name, else its id."""
-        return (self.node.name if self.node else "") or self.entry.node
+        """The node's name, else its id; "" for a remark on the whole case."""
+        return (self.node.name if self.node else "") or self.place.name or self.entry.node
 
     @property
     def fits(self) -> bool:

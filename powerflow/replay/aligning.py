@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from powerflow.graph import FlatNet
+from powerflow.graph import Block, FlatNet, blocks
 from powerflow.model import Flowchart
 from powerflow.replay.alignment import AlignedMove, Alignment, Alignments, Costs, departures
 from powerflow.replay.searched import Search
@@ -11,10 +11,12 @@ from powerflow.replay.space import Link, Space, Way
 
 # A chart with no more states is tabled: 500 states take a second at the most.
 MOST_TABLED = 400
+# One that is built of blocks is tabled only if it is smaller still: composing takes no account of states.
+_FEW = 200
 # The points that the search for one variant may look at: some seconds.
 BUDGET = 20_000
 # All variants together may look at so many times that; one at so many times its share; each at this part of it at least.
-_WHOLE = 20
+_WHOLE = 10
 _SHARES = 4
 _LEAST = 40
 _NO_COSTS = Costs()
@@ -35,13 +37,14 @@ def activities_of(chart: Flowchart) -> dict[str, tuple[str, ...]]:
 def align(
     chart: Flowchart, variants: Sequence[Sequence[str]], *, activities: Mapping[str, tuple[str, ...]] | None = None,
     unrecorded: frozenset[str] = frozenset(), costs: Costs = _NO_COSTS, budget: int = BUDGET, tabled: int = MOST_TABLED,
+    composed: bool = True,
 ) -> Alignments:
     """The cheapest alignment of each variant (its activities in order) with the chart.
 
     `activities` says which steps (or events) of the chart each activity stands for, by id; else their names do. A step
-    that none stands for still costs when skipped, unless it is among `unrecorded`. Charts with more states than
-    `tabled` are searched, each variant through `budget` points at the most and all together through twenty times as many;
-    what is then not found is undecided.
+    that none stands for still costs when skipped, unless it is among `unrecorded`. A chart with more states than `tabled`
+    is taken block by block if it is built of blocks (and `composed`); else it is searched, each variant through `budget`
+    points at the most and all together through ten times as many; what is then not found is undecided.
     """
     known = {name: ids for name, ids in (activities if activities is not None else activities_of(chart)).items() if ids}
     labels = {id: name for name, ids in known.items() for id in ids}
@@ -49,13 +52,14 @@ def align(
         for id in ids:
             if id not in labels and id not in unrecorded:
                 labels[id] = id
-    return _Aligner(chart, labels, known, costs).align(variants, budget, tabled)
+    return _Aligner(chart, labels, known, costs, composed=composed).align(variants, budget, tabled)
 
 
 class _Aligner:
     def __init__(
-        self, chart: Flowchart, labels: Mapping[str, str], known: Mapping[str, tuple[str, ...]], costs: Costs
+        self, chart: Flowchart, labels: Mapping[str, str], known: Mapping[str, tuple[str, ...]], costs: Costs, *, composed: bool
     ) -> None:
+        self._chart, self._labels, self._is_composed = chart, labels, composed
         self._known = known
         self._costs = costs
         self._space = Space(FlatNet(chart, labels))
@@ -68,13 +72,31 @@ class _Aligner:
         """All of them, by a table or by search."""
         numbers = self._numbers
         coded = [[numbers[name] for name in variant if name in numbers] for variant in variants]
-        if self._space.explored(tabled):
+        is_cut = False
+        if self._space.explored(min(tabled, _FEW)):
             shortest, found = self._tabled(coded)
+            is_cut = self._space.net.is_cut
+        elif (block := self._block()) is not None:
+            shortest, found = self._composed(block, coded)
+        elif self._space.explored(tabled):
+            shortest, found = self._tabled(coded)
+            is_cut = self._space.net.is_cut
         else:
             shortest = Search(self._space, self._added, self._skipped, ()).found(budget)[0]
             found = self._searched(coded, budget)
-        each = tuple(self._alignment(tuple(variant), shortest, *one) for variant, one in zip(variants, found, strict=True))
+            is_cut = self._space.net.is_cut
+        each = tuple(self._alignment(tuple(variant), shortest, is_cut, *one) for variant, one in zip(variants, found, strict=True))
         return Alignments(each=each, shortest=shortest)
+
+    def _block(self) -> Block | None:
+        return blocks(self._chart, self._labels) if self._is_composed else None
+
+    def _composed(self, block: Block, coded: Sequence[Sequence[int]]) -> tuple[int | None, list[_Found]]:
+        # Whoever replays a single case need not wait for the columns to be loaded.
+        from powerflow.replay.composed import Composed
+
+        whole = Composed(block, self._names, self._added, self._skipped)
+        return whole.shortest, [(cost, cost or 0, link, rest) for cost, link, rest in map(whole.aligned, coded)]
 
     def _searched(self, coded: Sequence[Sequence[int]], budget: int) -> list[_Found]:
         """Each variant may take as much as the whole log leaves it: four times its share, and never less than a little."""
@@ -95,12 +117,12 @@ class _Aligner:
         return table.shortest, [(cost, cost or 0, link, rest) for cost, link, rest in table.aligned(coded)]
 
     def _alignment(
-        self, variant: tuple[str, ...], shortest: int | None, cost: int | None, bound: int, link: Link | None, rest: tuple[Way, ...]
+        self, variant: tuple[str, ...], shortest: int | None, is_cut: bool, cost: int | None, bound: int, link: Link | None,
+        rest: tuple[Way, ...],
     ) -> Alignment:
         added = self._costs.of_added
         foreign = sum(added(name) for name in variant if name not in self._numbers)
         most = sum(map(added, variant)) + (shortest or 0)
-        is_cut = self._space.net.is_cut
         # Where ways were left out a fit is still a fit, but what costs something might cost less.
         if cost is None or shortest is None or (cost and is_cut):
             return Alignment(variant=variant, cost=None, bound=foreign if is_cut else bound + foreign, most=most)

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from powerflow.deadlines import Deadline, WorkCalendar
 from powerflow.errors import InputError
-from powerflow.model import Flowchart, History, Node, Place
+from powerflow.model import EntryKind, Flowchart, History, Node, Place
 from powerflow.organisation import Organisation
 from powerflow.replay.act import Act, Fit, TimerEnd
 from powerflow.replay.chain import ChainBreak, chain_breaks
 from powerflow.replay.clocks import Clocks, Reading
-from powerflow.replay.course import When, is_timer
+from powerflow.replay.course import Opening, When, is_timer
+from powerflow.replay.holding import Holding, holding
 from powerflow.replay.laying import Laying
 
 
@@ -89,6 +90,13 @@ class Replay:
             organisation=self.organisation,
         )
 
+    def after(self, count: int, moment: datetime) -> Replay:
+        """The case after its first `count` entries, whatever time they bear; running clocks are read at an aware instant."""
+        return replay(
+            replace(self.history, entries=self.history.entries[:count]), self.chart, self.calendar, path=self.path,
+            moment=moment, organisation=self.organisation,
+        )
+
     def place_of(self, node: str) -> Place:
         """Where findings about a node of the chart point."""
         known = self.chart.nodes.get(node)
@@ -98,6 +106,19 @@ class Replay:
         """A node's name, else its id."""
         known = self.chart.nodes.get(node)
         return (known.name if known else "") or node
+
+    @cached_property
+    def withdrawn(self) -> frozenset[int]:
+        """The numbers of the entries that were taken back (撤回)."""
+        return frozenset(entry.refers for entry in self.history.entries if entry.kind is EntryKind.WITHDRAW)
+
+    def holding(self, act: Act) -> Holding:
+        """Who was to do the step of an entry of which it is known when it opened; else whom the chart names."""
+        assert act.node is not None
+        if act.since is None:
+            return Holding(self.chart.post_of(act.node))
+        opening = Opening(act.node.id, When(act.since, act.entry.at), When(act.position, act.entry.at))
+        return holding(self.chart, opening, [(each.position, each.entry) for each in self.acts if each.fit is Fit.REMARK])
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -111,6 +132,8 @@ class Replay:
 
     def _states(self) -> Iterator[tuple[str, MarkState]]:
         for act in self.acts:
+            if act.seq in self.withdrawn:
+                continue
             yield from ((flow, MarkState.DONE) for flow in act.flows)
             yield from ((node, MarkState.DONE) for node in act.passed if node in self.chart.nodes)
             yield from ((node, MarkState.SKIPPED) for node in act.skipped)

@@ -4,15 +4,18 @@ The one place that decides this, for running cases and for replayed histories al
 """
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from powerflow.deadlines import Deadline, Pause, Period, Standing, WorkCalendar, deadline, local_day, standing_at
 from powerflow.model import EntryKind, Event, LimitSense, TimeLimit, Unit
 from powerflow.replay.course import Course, Opening, When, is_timer
+from powerflow.replay.extending import extension_of
+from powerflow.replay.stops import stops
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +72,8 @@ class Clocks:
     A limit on a step runs while that is open, unless it names its start or end: then it begins anew each time that its
     start happens, and one whose end cannot come any more is none. A limit of the item without a start runs from the
     first entry. What a timer says is when it fires. A step that does not count, or suspends the clock (中止), stops
-    every clock but its own, those of its events and of what is in it. Every method raises OutsideCalendar for days that
-    the calendar does not know.
+    every clock but its own, those of its events and of what is in it; a suspension of the case stops all, also waits and
+    timers. Every method raises OutsideCalendar for days that the calendar does not know.
     """
 
     def __init__(self, course: Course, calendar: WorkCalendar, moment: datetime) -> None:
@@ -85,11 +88,11 @@ class Clocks:
 
     def running(self) -> tuple[Reading, ...]:
         """Those that run now."""
-        return self._running(self._limits())
+        return self._running
 
     def running_on(self, owner: str) -> tuple[Reading, ...]:
         """Those that run now and hang on the step `owner`."""
-        return self._running((owner, limit) for limit in self._chart.nodes[owner].notes.time_limits)
+        return tuple(reading for reading in self._running if reading.owner == owner)
 
     def timer(self, timer: str, since: When) -> Reading | None:
         """The clock of a timer that opened then; None if it names no limit, or one whose start has not happened."""
@@ -97,15 +100,15 @@ class Clocks:
         limit = node.time_limit or next(iter(node.notes.time_limits), None)
         if limit is None:
             return None
-        start = self._course_of(limit.start)[-1:] if limit.start else [((0, 0), since)]
-        return self._reading(timer, limit, start[0][1], None) if start else None
+        start = self._last_done(limit.start) if limit.start else ((0, 0), since)
+        return self._reading(timer, limit, start[1], None) if start else None
 
     # -- which clocks run, from when to when --------------------------------------------------------------------
 
     def _limits(self) -> Iterator[tuple[str, TimeLimit]]:
         for limit in self._chart.item.time_limits if self._chart.item else ():
             yield "", limit
-        for node in self._chart.nodes.values():
+        for node in self._chart.limited:
             if not is_timer(node):
                 yield from ((node.id, limit) for limit in node.notes.time_limits)
 
@@ -120,8 +123,33 @@ class Clocks:
             before = [start for earlier, start in starts if earlier < order]
             if before:
                 yield before[-1], end
-        if starts and self._goes_on(limit.end or owner, is_met=bool(ends) and ends[-1][0] > starts[-1][0]):
-            yield starts[-1][1], None
+        for since in self._running_since(owner, limit):
+            yield since, None
+
+    def _running_since(self, owner: str, limit: TimeLimit) -> Iterator[When]:
+        """When the runs that are not over began; found without a look at all those that are."""
+        if owner and limit.start is None and limit.end is None:
+            yield from (opening.since for opening in self._course.open if opening.node == owner)
+            return
+        start, end = self._last_start(owner, limit), self._last_end(owner, limit)
+        if start and self._goes_on(limit.end or owner, is_met=end is not None and end[0] > start[0]):
+            yield start[1]
+
+    def _last_start(self, owner: str, limit: TimeLimit) -> _Mark | None:
+        if limit.start is not None:
+            return self._last_done(limit.start)
+        if owner:
+            known = (each for each in self._course.openings_of(owner, latest_first=True) if _is_known(each))
+            return next((self._after_all(opening.since) for opening in known), None)
+        return next(iter(self._starts(owner, limit)), None)
+
+    def _last_end(self, owner: str, limit: TimeLimit) -> _Mark | None:
+        if limit.end is not None or owner:
+            return self._last_done(limit.end or owner)
+        return next(iter(self._ends(owner, limit)), None)
+
+    def _last_done(self, node: str) -> _Mark | None:
+        return next((((when.position, number), when) for number, when in self._course.done_of(node)[-1:]), None)
 
     def _goes_on(self, end: str, *, is_met: bool) -> bool:
         """Whether a clock that has begun still runs: also one that was met, if what ends it has been opened anew."""
@@ -148,26 +176,17 @@ class Clocks:
         return (when.position, len(self._course.done)), when
 
     def _course_of(self, node: str) -> Sequence[_Mark]:
-        return self._done.get(node, ())
-
-    @cached_property
-    def _done(self) -> Mapping[str, Sequence[_Mark]]:
-        found: defaultdict[str, list[_Mark]] = defaultdict(list)
-        for number, (node, when) in enumerate(self._course.done):
-            found[node].append(((when.position, number), when))
-        return found
+        return [((when.position, number), when) for number, when in self._course.done_of(node)]
 
     def _known_openings(self, node: str) -> list[Opening]:
-        return [
-            each for each in self._course.openings
-            if each.node == node and (each.until is None or each.since.position < each.until.position)
-        ]
+        return [each for each in self._course.openings_of(node) if _is_known(each)]
 
     # -- how they stand -------------------------------------------------------------------------------------------
 
-    def _running(self, limits: Iterable[tuple[str, TimeLimit]]) -> tuple[Reading, ...]:
+    @cached_property
+    def _running(self) -> tuple[Reading, ...]:
         return self._read(
-            (owner, limit, run) for owner, limit in limits for run in self._runs(owner, limit) if run[1] is None
+            (owner, limit, (since, None)) for owner, limit in self._limits() for since in self._running_since(owner, limit)
         )
 
     def _read(self, found: Iterable[tuple[str, TimeLimit, _Run]]) -> tuple[Reading, ...]:
@@ -180,8 +199,9 @@ class Clocks:
         own = self._own(owner)
         pauses = tuple(self._pauses(own, start, end))
         period, void = Period(limit.amount, limit.unit), tuple[int, ...]()
-        if not owner or (limit.start is not None and not is_timer(self._chart.nodes[owner])):
-            period, void = self._extended(limit, start, started.position, ended, pauses)
+        if not owner or not is_timer(self._chart.nodes[owner]):
+            run = (started, ended)
+            period, void = self._extended(self._grants_for(owner, limit), limit, start, run, pauses)
         return Reading(
             limit=limit, owner=owner, started=started.position, ended=None if ended is None else ended.position,
             start=start, end=end, extended=period.amount - limit.amount, void=void,
@@ -207,59 +227,96 @@ class Clocks:
         return frozenset(own)
 
     @cached_property
-    def _excluded(self) -> Sequence[tuple[Opening, str]]:
-        """When steps that do not count or suspend the clock were open, and why; in an order that is always the same."""
-        found = []
-        for each in self._course.openings:
-            notes = self._chart.nodes[each.node].notes
-            if notes.excluded is not None:
-                found.append((each, notes.excluded.kind))
-            elif notes.suspension is not None:
-                found.append((each, notes.suspension.reason))
-        return sorted(found, key=lambda span: (span[0].since, span[0].node))
+    def _excluded(self) -> Sequence[_Span]:
+        """When steps that do not count or suspend the clock were open, and when the case stood still; in one fixed order."""
+        found = [_Span(stop.since, stop.node, stop.until, stop.why) for stop in stops(self._course.remarks)]
+        for node, why in self._chart.stopping:
+            found += [_Span(each.since, node, each.until, why) for each in self._course.openings_of(node)]
+        return sorted(found, key=lambda span: (span.since, span.node))
 
     def _pauses(self, own: frozenset[str], start: datetime, end: datetime) -> Iterator[Pause]:
-        for opening, kind in self._excluded:
-            closed = self._moment if opening.until is None else opening.until.at
-            begin, close = max(opening.since.at, start), min(closed, end)
-            if opening.node not in own and begin < close:
-                yield Pause(start=begin, end=close, why=kind)
+        for span in self._excluded:
+            closed = self._moment if span.until is None else span.until.at
+            begin, close = max(span.since.at, start), min(closed, end)
+            if span.concerns(own) and begin < close:
+                yield Pause(start=begin, end=close, why=span.why)
 
     def _stopped(self, own: frozenset[str]) -> str:
-        return next((kind for opening, kind in self._excluded if opening.until is None and opening.node not in own), "")
+        return next((span.why for span in self._excluded if span.until is None and span.concerns(own)), "")
 
     def _extended(
-        self, limit: TimeLimit, start: datetime, started: int, ended: When | None, pauses: tuple[Pause, ...]
+        self, grants: Iterable[_Grant], limit: TimeLimit, start: datetime, run: _Run, pauses: tuple[Pause, ...]
     ) -> tuple[Period, tuple[int, ...]]:
-        """The period with what steps that grant an extension added while it ran, each as often as it may be granted.
+        """The period with what `grants` added while it ran, each as often as it may be granted.
 
         Waits are not extended, an extension in another unit adds nothing, nor does one granted too late: its position
         is given beside the period.
         """
-        period, void = Period(limit.amount, limit.unit), list[int]()
+        (started, ended), period, void = run, Period(limit.amount, limit.unit), list[int]()
         granted: Counter[str] = Counter()
-        for node, when in self._grants if limit.sense is LimitSense.WITHIN else ():
-            extension = self._chart.nodes[node].notes.extension
-            in_time = started < when.position and (ended is None or when.position < ended.position)
-            if extension is None or extension.unit is not limit.unit or not in_time:
+        for grant in grants if limit.sense is LimitSense.WITHIN else ():
+            in_time = started.position < grant.when.position and (ended is None or grant.when.position < ended.position)
+            if grant.unit is not limit.unit or not in_time:
                 continue
-            granted[node] += 1
-            if granted[node] > extension.times:
+            granted[grant.by] += 1
+            if granted[grant.by] > grant.times:
                 continue
-            if deadline(start, period, self._calendar, pauses).is_over(when.at):
-                void.append(when.position)
+            if deadline(start, period, self._calendar, pauses).is_over(grant.when.at):
+                void.append(grant.when.position)
             else:
-                period = Period(period.amount + extension.amount, period.unit)
+                period = Period(period.amount + grant.amount, period.unit)
         return period, tuple(void)
 
+    def _grants_for(self, owner: str, limit: TimeLimit) -> Iterable[_Grant]:
+        """What lengthens a limit: an entry that names its step; for limits of the whole case also steps and other entries."""
+        is_of_case = not owner or limit.start is not None
+        return [grant for grant in self._grants if grant.owner == owner or (is_of_case and not grant.owner)]
+
     @cached_property
-    def _grants(self) -> Sequence[tuple[str, When]]:
-        """Who granted an extension when: the steps that were open and done, in order."""
-        found = [
-            (each.node, each.until) for each in self._course.openings
-            if each.is_done and each.until is not None and self._chart.nodes[each.node].notes.extension is not None
-        ]
-        return sorted(found, key=lambda grant: grant[1].position)
+    def _grants(self) -> Sequence[_Grant]:
+        """Who granted an extension when: the steps that were open and done, and the entries that say so, in order."""
+        found = []
+        for node, extension in self._chart.extending:
+            found += [
+                _Grant(each.until, node, "", extension.amount, extension.unit, extension.times)
+                for each in self._course.openings_of(node) if each.is_done and each.until is not None
+            ]
+        for position, entry in self._course.remarks:
+            granted = extension_of(self._chart, entry) if entry.kind is EntryKind.EXTEND else None
+            # What nobody allows, or somebody granted who may not, lengthens nothing.
+            if granted is not None and granted.allowed is not None and granted.is_by_right(self._chart, entry.to):
+                when = When(position, entry.at)
+                found.append(_Grant(when, f"+{entry.node}", entry.node, granted.amount, granted.unit, granted.allowed.times))
+        return sorted(found, key=lambda grant: grant.when.position)
+
+
+def _is_known(opening: Opening) -> bool:
+    """Whether it is known since when it was open; see Opening."""
+    return opening.until is None or opening.since.position < opening.until.position
+
+
+class _Span(NamedTuple):
+    """Time that does not count, and why; `node` is the step whose own clocks go on, "" for none."""
+
+    since: When
+    node: str
+    until: When | None
+    why: str
+
+    def concerns(self, own: frozenset[str]) -> bool:
+        """Whether it stops the clocks of something that `own` belongs to."""
+        return not self.node or self.node not in own
+
+
+class _Grant(NamedTuple):
+    """An extension as it was granted: when, by which step or entry, for the limits of which step ("" the case), how much."""
+
+    when: When
+    by: str
+    owner: str
+    amount: int
+    unit: Unit
+    times: int
 
 
 # From when to when a clock ran; None: it still runs.

@@ -1,6 +1,8 @@
 """How a case has gone (进程), as its clocks look at it: told alike by the engine of a running case and by a replayed history."""
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -59,9 +61,37 @@ class Course:
         return tuple(node for node, _ in self.done if node in self.chart.events and self.chart.nodes[node].type == "endEvent")
 
     @cached_property
+    def remarks(self) -> tuple[tuple[int, Entry], ...]:
+        """The entries that are no act of the chart, with their positions."""
+        return tuple((position, entry) for position, entry in enumerate(self.entries) if not entry.is_doing)
+
+    @cached_property
     def open(self) -> tuple[Opening, ...]:
         """What is open now: steps, timers and sub-processes."""
         return tuple(each for each in self.openings if each.until is None)
+
+    def openings_of(self, node: str, *, latest_first: bool = False) -> Iterator[Opening]:
+        """The openings of one node, in the order in which they began."""
+        found = self._openings_of.get(node, ())
+        return iter(found[::-1] if latest_first else found)
+
+    def done_of(self, node: str) -> Sequence[tuple[int, When]]:
+        """When one node was done or passed, each time with its number in `done`."""
+        return self._done_of.get(node, ())
+
+    @cached_property
+    def _openings_of(self) -> Mapping[str, Sequence[Opening]]:
+        found: defaultdict[str, list[Opening]] = defaultdict(list)
+        for each in self.openings:
+            found[each.node].append(each)
+        return found
+
+    @cached_property
+    def _done_of(self) -> Mapping[str, Sequence[tuple[int, When]]]:
+        found: defaultdict[str, list[tuple[int, When]]] = defaultdict(list)
+        for number, (node, when) in enumerate(self.done):
+            found[node].append((number, when))
+        return found
 
     def is_open(self, node: str) -> bool:
         """Whether `node` is open now."""

@@ -8,16 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from powerflow.deadlines import Deadline, WorkCalendar
-from powerflow.graph import Marking, Move, MoveKind, OverBudget, Route, TokenGame, route
-from powerflow.model import Entry, Event, FactValue, Flowchart, Place, Step
+from powerflow.graph import Marking, Move, MoveKind, OverBudget, Route, Stand, TokenGame, route
+from powerflow.model import Entry, EntryKind, Event, FactValue, Flowchart, Place, Step
 from powerflow.replay.act import Act, Fit, TimerEnd, Turn
 from powerflow.replay.clocks import Clocks
 from powerflow.replay.course import Course, When, is_timer
 from powerflow.replay.firing import has_run_out, runs_out
 from powerflow.replay.trail import Trail, is_opening
 from powerflow.replay.verdict import verdict
+
+
+class _Stand(NamedTuple):
+    """How the case stood before an entry, for the case that this one is taken back."""
+
+    marking: Marking
+    mark: tuple[int, int]
+    passed_over: tuple[str, ...]
+    facts: Mapping[str, FactValue]
+
 
 # A step or start that left no entry; a decision left against the facts; a timer before its time, which explains
 # less than a step that somebody forgot to record.
@@ -40,11 +51,17 @@ class Laying:
         self._facts: list[Mapping[str, FactValue]] = []
         self._marking = self._game.settle(self._game.initial())[0]
         self._passed_over: list[str] = []
+        self._before: dict[int, _Stand] = {}
+        self._is_over = False
         self._has_timers = any(self._is_timer(id) for id in chart.events)
 
     def lay(self, entry: Entry) -> None:
         """Lays the next entry."""
+        if not entry.is_doing:
+            self._remark(entry)
+            return
         overdue = self.overdue(entry.at)
+        self._before[entry.seq] = _Stand(self._marking, self._trail.mark(), tuple(self._passed_over), self._known(len(self.acts)))
         act, found = self._act(entry)
         self._facts.append({**self._known(len(self.acts)), **entry.facts})
         self._follow(act, found)
@@ -60,8 +77,55 @@ class Laying:
         """How the case has gone so far, as its clocks look at it."""
         if self._course is None:
             marking, moves = self._advanced()
-            self._course = self._trail.course(marking, moves, ended=self._game.is_complete(marking))
+            self._course = self._trail.course(marking, moves, ended=self._is_over or self._game.is_complete(marking))
         return self._course
+
+    # -- entries that speak of the case --------------------------------------------------------------------------
+
+    def _remark(self, entry: Entry) -> None:
+        node = self._chart.nodes.get(entry.node)
+        place = Place(self._path, None, entry.node or None, (node.name or node.id) if node else "")
+        known = self._known(len(self.acts))
+        self._course = None
+        self.acts.append(Act(position=len(self.acts), entry=entry, place=place, node=None, fit=Fit.REMARK))
+        if entry.kind is EntryKind.WITHDRAW:
+            known = self._withdraw(entry, known)
+        elif entry.kind is EntryKind.SEND_BACK:
+            self._send_back(entry)
+        elif entry.kind is EntryKind.TERMINATE:
+            self._trail.give_up(entry, self._stand_still())
+            self._marking, self._ahead, self._is_over = (), None, True
+        else:
+            self._trail.remark(entry)
+        self._facts.append({**known, **entry.facts} if entry.kind is EntryKind.CORRECT else known)
+
+    def _withdraw(self, entry: Entry, known: Mapping[str, FactValue]) -> Mapping[str, FactValue]:
+        """The case stands as before the entry taken back, if nothing was done since; gives the facts known then."""
+        self._trail.remark(entry)
+        before = self._before.get(entry.refers)
+        if before is None or entry.refers != max(self._before):
+            return known
+        self._before = {seq: each for seq, each in self._before.items() if seq < entry.refers}
+        self._marking, self._passed_over, self._ahead = before.marking, list(before.passed_over), None
+        self._trail.rewind(before.mark)
+        corrected: dict[str, FactValue] = {}
+        for act in self.acts:
+            if act.seq > entry.refers and act.entry.kind is EntryKind.CORRECT:
+                corrected.update(act.entry.facts)
+        return {**before.facts, **corrected}
+
+    def _send_back(self, entry: Entry) -> None:
+        """The token of the open step stands at the earlier one."""
+        marking = self._stand_still()
+        move = next((each for each in self._game.acts(marking) if each.node == entry.node), None)
+        if move is None or entry.to not in self._chart.steps:
+            self._trail.remark(entry)
+            return
+        now = len(self.acts) - 1
+        back = Move(entry.to, MoveKind.SILENT, move.taken, ((Stand.AT, entry.to),), move.since)
+        self._marking, opened = self._game.settle(self._game.after(marking, back, now))
+        self._ahead = None
+        self._trail.give_up(entry, move.taken, opened)
 
     def _advanced(self) -> tuple[Marking, tuple[Move, ...]]:
         """The marking after all decisions that the facts settle, and the moves that lead there."""
@@ -101,12 +165,21 @@ class Laying:
                     if following not in found:
                         found.add(following)
                         waiting.append(following)
-        return frozenset(nodes - set(certain)), over and not certain
+        return frozenset(nodes - set(certain)), self._is_over or (over and not certain)
 
     def overdue(self, at: datetime) -> tuple[TimerEnd, ...]:
         """The open timers that have run out by `at`."""
         found = ((id, self._due(id, since, at)) for id, since in self._open_timers().items())
         return tuple(TimerEnd(id, due) for id, due in found if due is not None and has_run_out(due, at))
+
+    def _stand_still(self) -> Marking:
+        """The marking where the facts have led; from now on nothing before can be taken back."""
+        self._marking, ahead = self._advanced()
+        self._ahead = None
+        self._before.clear()
+        for move in ahead:
+            self._trail.pass_by(move)
+        return self._marking
 
     # -- one entry -------------------------------------------------------------------------------------------
 
@@ -143,7 +216,7 @@ class Laying:
         if node in self._passed_over:
             return Fit.LATE
         # One more round of a loop is believed if one step of it is missing, not if most of it is.
-        if (found is None or found.cost > 1) and any(act.entry.node == node for act in self.acts):
+        if (found is None or found.cost > 1) and any(act.entry.node == node and act.entry.is_doing for act in self.acts):
             return Fit.REPEATED
         return Fit.CLOSED if found is None else Fit.JUMPED
 

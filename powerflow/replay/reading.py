@@ -1,4 +1,4 @@
-"""Reads an exported history (`powerflow/history/1`, JSON Lines); every line that is wrong is named, none is dropped."""
+"""Reads an exported history (`powerflow/history/2` or `/1`, JSON Lines); every line that is wrong is named, none is dropped."""
 from __future__ import annotations
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from powerflow.errors import InputError
-from powerflow.model import Entry, EntryKind, History, entry_from, history_from
+from powerflow.model import FIRST_KINDS, Entry, EntryKind, History, entry_from, history_from
 from powerflow.translation import translate
 
 _MAX_BYTES = 64_000_000
@@ -23,10 +23,15 @@ _HEADER: Mapping[str, type] = {
     "schema": str, "case": str, "item": str, "name": str, "chart": dict, "simulated": bool, "source": str,
 }
 _CHART: Mapping[str, type] = {"path": str, "digest": str}
-_ENTRY: Mapping[str, type] = {
+_ENTRY_1: Mapping[str, type] = {
     "seq": int, "at": str, "kind": str, "node": str, "post": str, "officer": str, "facts": dict, "note": str,
     "command": str, "previous": str, "digest": str,
 }
+_ENTRY_2: Mapping[str, type] = {
+    **_ENTRY_1, "to": str, "document": str, "limit": str, "approver": str, "refers": int, "case": str, "chart": str,
+}
+_DONE_SOMEWHERE = FIRST_KINDS | {EntryKind.CALLED}
+_SCHEMAS = {"powerflow/history/1": _ENTRY_1, "powerflow/history/2": _ENTRY_2}
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def read_history(source: Path | bytes, path: str = "") -> History:
                 head = values
                 _check_header(values)
             else:
-                entries.append(_entry(values))
+                entries.append(_entry(values, str(head.get("schema"))))
         except _Wrong as wrong:
             head = {} if head is None else head
             bad.append(BadLine(number, wrong.message, wrong.values_))
@@ -135,8 +140,8 @@ def _constant(text: str) -> NoReturn:
 
 
 def _check_header(values: dict[str, object]) -> None:
-    if values.get("schema") != "powerflow/history/1":
-        raise _Wrong("第 {line} 行应当是表头，写明 \"schema\": \"powerflow/history/1\"")
+    if values.get("schema") not in _SCHEMAS:
+        raise _Wrong("第 {line} 行应当是表头，写明 \"schema\": \"powerflow/history/1\" 或 \"powerflow/history/2\"")
     _check(values, _HEADER, required=("schema", "case", "item", "chart"))
     chart = values["chart"]
     assert isinstance(chart, dict)
@@ -154,10 +159,14 @@ def _check(values: Mapping[str, object], fields: Mapping[str, type], required: t
             raise _Wrong("第 {line} 行缺少字段“{key}”", key=key)
 
 
-def _entry(values: dict[str, object]) -> Entry:
-    _check(values, _ENTRY, required=("seq", "at", "kind", "node"))
-    if values["kind"] not in [kind.value for kind in EntryKind]:
+def _entry(values: dict[str, object], schema: str) -> Entry:
+    fields = _SCHEMAS.get(schema, _ENTRY_2)
+    _check(values, fields, required=("seq", "at", "kind"))
+    kind = next((each for each in EntryKind if each.value == values["kind"]), None)
+    if kind is None or (fields is _ENTRY_1 and kind not in FIRST_KINDS):
         raise _value_wrong("kind", values["kind"])
+    if kind in _DONE_SOMEWHERE:
+        _check(values, fields, required=("node",))
     at = _instant(values["at"])
     try:
         entry = entry_from({**values, "at": at})

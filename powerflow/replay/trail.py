@@ -1,12 +1,17 @@
 """Writes down, move by move of the token game, what was opened and done when: the course of a replayed case."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from powerflow.graph import Marking, Move, MoveKind, Stand, Token
-from powerflow.model import Decision, Entry, Flowchart, Step
+from powerflow.graph import Marking, Move, MoveKind, Stand, Token, receives
+from powerflow.model import Decision, Entry, Event, Flowchart, Step
 from powerflow.replay.course import Course, Done, Opening, When, is_timer
+
+
+def _waits(event: Event) -> bool:
+    """Whether an event on a border waits for time or for a message; what is thrown from within it does not wait for."""
+    return is_timer(event) or receives(event)
 
 
 def is_opening(move: Move) -> bool:
@@ -43,6 +48,33 @@ class Trail:
         """The next entry, which has no place in the run of the chart: its node was done all the same."""
         self._entries.append(entry)
         self._done.append(Done(entry.node, When(len(self._entries) - 1, entry.at)))
+
+    def remark(self, entry: Entry) -> None:
+        """The next entry, which does nothing of the chart."""
+        self._entries.append(entry)
+
+    def pass_by(self, move: Move) -> None:
+        """A move that the facts had settled but no entry has shown."""
+        self._note(move, self._when(move.since))
+
+    def give_up(self, entry: Entry, tokens: Iterable[Token], moves: Sequence[Move] = ()) -> None:
+        """The next entry: what stood open with `tokens` closes undone, and `moves` open something instead."""
+        self._entries.append(entry)
+        when = When(len(self._entries) - 1, entry.at)
+        for token in tokens:
+            since = self._when(token.since) or when
+            self._openings += [Opening(id, since, when) for id in self._open_with(token)]
+        for move in moves:
+            self._note(move, when)
+
+    def mark(self) -> tuple[int, int]:
+        """How far it is written, for `rewind`."""
+        return len(self._openings), len(self._done)
+
+    def rewind(self, mark: tuple[int, int]) -> None:
+        """Forgets what was opened and done since `mark`; the entries stay."""
+        openings, done = mark
+        del self._openings[openings:], self._done[done:]
 
     def course(self, marking: Marking, ahead: Sequence[Move], *, ended: bool) -> Course:
         """How the case stands where the moves `ahead`, which no entry has shown yet, have led to `marking`."""
@@ -86,7 +118,7 @@ class Trail:
             return
         yield node.id
         if isinstance(node, Step):
-            yield from (id for id in node.boundary if is_timer(event := self._chart.events[id]) and event.interrupting)
+            yield from (id for id in node.boundary if _waits(event := self._chart.events[id]) and event.interrupting)
 
     def _places(self, marking: Marking) -> Iterator[str]:
         for token in marking:

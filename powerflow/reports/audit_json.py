@@ -27,12 +27,23 @@ def audit_json(audited: Audited, lang: str) -> str:
             }
             for each in audited.deviations
         ],
+        "undecided": [
+            {"activities": list(each.activities), "cases": each.cases, "cost_at_least": each.bound, "sample": list(each.sample)}
+            for each in audited.undecided
+        ],
         "findings": [_group(group, lang) for group in audited.groups],
         "steps": [
-            {"step": each.element or None, "name": each.name, "count": each.count, "median_days": each.median_days}
+            {
+                "step": each.element or None, "name": each.name, "count": each.count, "median_days": each.median_days,
+                "breaches": audited.breaches(each.element),
+            }
             for each in audited.steps
         ],
-        "broken": audited.broken, "not_judged": [say(message, lang, **values) for message, values in audited.unheld],
+        "broken": audited.broken, "broken_sample": [
+            {"line": each.line, "case": each.case, "event": each.event, "reason": say(each.message, lang, **each.values)}
+            for each in audited.named_broken
+        ],
+        "not_judged": [say(message, lang, **values) for message, values in audited.unheld],
         "unreadable": [{"path": path, "reason": error.say(lang)} for path, error in audited.errors],
         "crashed": sorted({*audited.crashed}), "elapsed": round(audited.elapsed, 3),
     }

@@ -18,6 +18,8 @@ class AuditSheet(str, Enum):
     COUNTS = "counts"
     CASES = "cases"
     DEVIATIONS = "deviations"
+    STEPS = "steps"
+    BROKEN = "broken"
 
 
 def audit_tables(audited: Audited, lang: str) -> dict[str, Table]:
@@ -41,6 +43,13 @@ def audit_tables(audited: Audited, lang: str) -> dict[str, Table]:
         ]),
         AuditSheet.DEVIATIONS.value: made("偏离流程图的走法", ("偏离", "环节", "次数", "办件数"), [
             (departure_word(each.kind, lang), each.name, str(each.count), str(each.cases)) for each in audited.deviations
+        ]),
+        AuditSheet.STEPS.value: made("每个环节", ("环节", "次数", "距前一事件的中位天数", "问题次数"), [
+            (each.name, str(each.count), f"{each.median_days:.1f}", str(audited.breaches(each.element))) for each in audited.steps
+        ]),
+        AuditSheet.BROKEN.value: made("读不懂的数据", ("行", "办件", "第几个事件", "说明"), [
+            (str(each.line or ""), each.case, str(each.event or ""), say(each.message, lang, **each.values))
+            for each in audited.named_broken
         ]),
     }
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from powerflow.model import Severity, word
-from powerflow.reports.audit_words import departure_word, dimension_word, fact_words, hint_words, late_words
+from powerflow.reports.audit_words import (
+    broken_words,
+    departure_word,
+    dimension_word,
+    fact_words,
+    hint_words,
+    late_words,
+    undecided_words,
+)
 from powerflow.reports.audited import Audited, Deviation, FindingGroup
 from powerflow.reports.lines import Line, text_of
 from powerflow.reports.wording import say, visible
@@ -48,6 +56,8 @@ def _fitness(audited: Audited, lang: str) -> Iterator[Line]:
     )),)
     if found.undecided_variants:
         yield (("yellow", say("{count} 种走法在限定的步数内没有判定", lang, count=found.undecided_variants)),)
+        for each in audited.undecided[:_MOST_CASES]:
+            yield (("dim", "  " + undecided_words(each, lang)),)
 
 
 def _group(group: FindingGroup, lang: str) -> Iterator[Line]:
@@ -63,8 +73,9 @@ def _group(group: FindingGroup, lang: str) -> Iterator[Line]:
     if group.accepted:
         yield (("dim", "  " + say("另有 {count} 次已经认可", lang, count=group.accepted)),)
     for dimension, counted in group.by.items():
-        shown = [f"{visible(each.name)} {each.count}/{each.of}" for each in counted[:_MOST_VALUES]]
-        more = len(counted) - _MOST_VALUES
+        bad = [each for each in counted if each.count]
+        shown = [f"{visible(each.name)} {each.count}/{each.of}" for each in bad[:_MOST_VALUES]]
+        more = len(bad) - _MOST_VALUES
         yield (("dim", f"  {dimension_word(dimension, lang)}  {'  '.join(shown)}" + (f"  … +{more}" if more > 0 else "")),)
     for hint in group.hints:
         yield (("cyan", "  → " + hint_words(hint, lang)),)
@@ -90,6 +101,8 @@ def _rest(audited: Audited, lang: str) -> Iterator[Line]:
         yield (("yellow", say(message, lang, **values)),)
     if audited.broken:
         yield (("yellow", say("数据中有 {count} 处读不懂", lang, count=audited.broken)),)
+        for broken in audited.named_broken[:_MOST_CASES]:
+            yield (("dim", "  " + broken_words(broken, lang)),)
     for path, error in audited.errors:
         yield (("bold red", translate("无法读取", lang)), ("", f"  {visible(path)}  {visible(error.say(lang))}"))
     if audited.crashed:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from powerflow.errors import PowerflowError
+from powerflow.logs import Broken
 from powerflow.model import Severity, Unit
 from powerflow.replay import DepartureKind, Fitness
 
@@ -107,8 +108,21 @@ class Visited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undecided:
+    """An order of activities whose departure from the chart was not worked out: it costs `bound` at the least."""
+
+    activities: tuple[str, ...]
+    cases: int
+    bound: int
+    sample: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Audited:
-    """The whole audit; `fitness` is None without a chart. `unheld` says what could not be judged, as (message, values)."""
+    """The whole audit; `fitness` is None without a chart. `unheld` says what could not be judged, as (message, values).
+
+    `named_broken` are the first of the `broken` places of the data, `undecided` the commonest of the undecided orders.
+    """
 
     source: str
     charts: tuple[str, ...] = ()
@@ -118,10 +132,12 @@ class Audited:
     first: date | None = None
     last: date | None = None
     fitness: Fitness | None = None
+    undecided: tuple[Undecided, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     groups: tuple[FindingGroup, ...] = ()
     steps: tuple[Visited, ...] = ()
     broken: int = 0
+    named_broken: tuple[Broken, ...] = ()
     unheld: tuple[tuple[str, Mapping[str, object]], ...] = ()
     errors: tuple[tuple[str, PowerflowError], ...] = ()
     crashed: tuple[str, ...] = ()
@@ -130,3 +146,7 @@ class Audited:
     def count(self, severity: Severity) -> int:
         """How many breaches are of this severity."""
         return sum(group.count for group in self.groups if group.severity is severity)
+
+    def breaches(self, element: str) -> int:
+        """How many breaches were found at a step of the chart."""
+        return sum(group.count for group in self.groups if element and group.element == element)

@@ -57,7 +57,9 @@ def _found(reading: Reading, lang: str) -> Iterator[Line]:
 def _gate(reading: Reading, lang: str) -> str:
     if reading.least is not None:
         return say("不低于 {limit}", lang, limit=_number(reading.least))
-    return say("不超过 {limit}", lang, limit=_number(reading.most)) if reading.most is not None else ""
+    if reading.most is None:
+        return ""
+    return say("不超过 {limit}（已论证）" if reading.argued else "不超过 {limit}", lang, limit=_number(reading.most))
 
 
 def _number(value: float) -> str:
@@ -80,7 +82,7 @@ def _chart(each: MeasuredChart, lang: str) -> dict[str, object]:
         "readings": [
             {
                 "key": reading.key, "title": translate(reading.title, lang), "value": reading.value, "least": reading.least,
-                "most": reading.most, "met": reading.is_met, "found": list(reading.found),
+                "most": reading.most, "met": reading.is_met, "found": list(reading.found), "argued": reading.argued,
             }
             for reading in each.measures.readings
         ],

@@ -5,11 +5,15 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from powerflow.model import FactValue, Severity
 from powerflow.replay import Act, OpenNode, Reading, Replay, TimerEnd
 from powerflow.reports.check_json import finding_data
-from powerflow.reports.replayed import Replayed, ReplayedCase
+from powerflow.reports.replayed import Replayed, ReplayedCase, again_words
+
+if TYPE_CHECKING:
+    from powerflow.cases import Again
 
 SCHEMA = "powerflow/replay/1"
 
@@ -42,7 +46,19 @@ def _case(case: ReplayedCase, replay: Replay, lang: str) -> dict[str, object]:
         "overdue": _timers(replay.overdue),
         "marks": [{"element": mark.element, "state": mark.state.value} for mark in replay.marks],
         "findings": [{**finding_data(finding, lang), "seq": finding.seq} for finding in case.findings],
+        "again": _again(case.again, lang) if case.again else None,
     }
+
+
+def _again(again: Again, lang: str) -> dict[str, object]:
+    return {
+        "same": again.is_same, "differs": again.differs or None, "message": again_words(again, lang),
+        "states": [{"seq": each.seq, "digest": each.digest} for each in again.states],
+    }
+
+
+# What only some kinds of entries say.
+_MORE = ("to", "document", "limit", "approver", "refers", "case", "chart")
 
 
 def _act(replay: Replay, act: Act) -> dict[str, object]:
@@ -50,6 +66,7 @@ def _act(replay: Replay, act: Act) -> dict[str, object]:
     return {
         "seq": entry.seq, "at": entry.at.isoformat(), "kind": entry.kind.value, "node": entry.node, "name": act.name,
         "post": entry.post, "officer": entry.officer, "note": entry.note,
+        **{name: getattr(entry, name) for name in _MORE if getattr(entry, name)},
         "facts": {name: _fact(value) for name, value in entry.facts.items()}, "fit": act.fit.value,
         "since": None if act.since is None else replay.acts[act.since].seq, "skipped": list(act.skipped),
         "timers": _timers(act.timers), "missed": _timers(act.missed),

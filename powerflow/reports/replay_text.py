@@ -10,13 +10,13 @@ from powerflow.replay import Act, Amount, DueDay, Fit, Reading, Replay, moment
 from powerflow.reports.check_text import finding_lines
 from powerflow.reports.columns import padded, width
 from powerflow.reports.lines import Line, text_of
-from powerflow.reports.replayed import Replayed, ReplayedCase
+from powerflow.reports.replayed import Replayed, ReplayedCase, again_words
 from powerflow.reports.wording import say, visible
 from powerflow.translation import translate
 
 _FITS = {
     Fit.OPEN: "", Fit.JUMPED: "未到此环节", Fit.LATE: "顺序颠倒", Fit.REPEATED: "重复", Fit.CLOSED: "没有开启",
-    Fit.UNKNOWN: "图中没有", Fit.UNDECIDED: "无法判断",
+    Fit.UNKNOWN: "图中没有", Fit.UNDECIDED: "无法判断", Fit.REMARK: "",
 }
 _HEADS = ("序号", "时间", "环节", "岗位", "经办人", "事实")
 
@@ -53,6 +53,8 @@ def _case(case: ReplayedCase, replay: Replay, lang: str) -> Iterator[Line]:
     if not case.findings:
         yield (("green", translate("没有发现问题", lang)),)
     yield from finding_lines(case.findings, lang)
+    if case.again is not None:
+        yield (("dim" if case.again.is_same else "bold red", again_words(case.again, lang)),)
 
 
 def _steps(replay: Replay, lang: str) -> Iterator[Line]:
@@ -60,7 +62,7 @@ def _steps(replay: Replay, lang: str) -> Iterator[Line]:
     widths = [max(width(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
     yield (("bold", _joined(rows[0], widths)),)
     for act, row in zip(replay.acts, rows[1:], strict=True):
-        style = "" if act.fit is Fit.OPEN else "red"
+        style = "" if act.fit in (Fit.OPEN, Fit.REMARK) else "red"
         remark = f"  ← {translate(_FITS[act.fit], lang)}" if _FITS[act.fit] else ""
         yield ((style, _joined(row, widths)), ("bold red", remark))
         for reading in replay.readings:
@@ -70,10 +72,20 @@ def _steps(replay: Replay, lang: str) -> Iterator[Line]:
 
 def _row(act: Act, lang: str) -> tuple[str, ...]:
     entry = act.entry
-    facts = "  ".join(f"{visible(name)}={_fact(value, lang)}" for name, value in entry.facts.items())
+    said = [f"{visible(name)}={_fact(value, lang)}" for name, value in entry.facts.items()]
+    said += [visible(each) for each in (entry.limit, entry.document, entry.note) if each and act.fit is Fit.REMARK]
     return (
-        str(entry.seq), moment(local_instant(entry.at)), visible(act.name), visible(entry.post), visible(entry.officer), facts
+        str(entry.seq), moment(local_instant(entry.at)), _called(act, lang), visible(entry.post), visible(entry.officer),
+        "  ".join(said),
     )
+
+
+def _called(act: Act, lang: str) -> str:
+    """The step; of a remark on the case what kind it is, of which step, and what it aims at."""
+    if act.fit is not Fit.REMARK:
+        return visible(act.name)
+    aimed = f"→ {visible(act.entry.to)}" if act.entry.to else ""
+    return " ".join(each for each in (word("entry", act.entry.kind, lang), visible(act.place.name), aimed) if each)
 
 
 def _fact(value: FactValue, lang: str) -> str:

@@ -2,20 +2,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from powerflow.errors import PowerflowError
 from powerflow.model import Finding, Severity
 from powerflow.replay import Replay
+from powerflow.reports.wording import say
+
+if TYPE_CHECKING:
+    from powerflow.cases import Again
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayedCase:
-    """One history: its replay and what was found in it, or the error that kept it from being read."""
+    """One history: its replay and what was found in it, or the error that kept it from being read.
+
+    `again`: how it went when the engine ran it again; None for a history of another system.
+    """
 
     path: str
     replay: Replay | None = None
     error: PowerflowError | None = None
     findings: tuple[Finding, ...] = ()
+    again: Again | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +47,13 @@ class Replayed:
     def count(self, severity: Severity) -> int:
         """How many findings are of this severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+
+def again_words(again: Again, lang: str) -> str:
+    """How it went when the engine ran the case again, in a sentence."""
+    if again.obstacle is not None:
+        return say("引擎不能重新执行这张流程图：{cause}", lang, cause=again.obstacle.say(lang))
+    if again.message:
+        return say(again.message, lang, **again.values)
+    tip = again.states[-1].digest[:16] if again.states else "—"
+    return say("引擎重新执行了 {count} 项，每一项之后的状态都与回放一致；末项状态摘要 {tip}…", lang, count=len(again.states), tip=tip)

@@ -73,7 +73,7 @@ def rows(replay: Replay, lang: str) -> tuple[RowView, ...]:
 
 def whole_clocks(replay: Replay, lang: str) -> tuple[ClockView, ...]:
     """The clocks that belong to no single entry: those of the item, and those that still run."""
-    return tuple(_clock(replay, reading, lang) for reading in replay.readings if not _is_of_entry(replay, reading))
+    return tuple(clock_view(replay, reading, lang) for reading in replay.readings if not _is_of_entry(replay, reading))
 
 
 def findings(found: Iterable[Finding], lang: str) -> tuple[FindingView, ...]:
@@ -88,7 +88,7 @@ def _row(replay: Replay, act: Act, lang: str) -> RowView:
         officer=visible(entry.officer), is_timer=entry.kind is EntryKind.TIMER,
         facts=tuple((visible(name), _fact(value, lang)) for name, value in entry.facts.items()),
         clocks=tuple(
-            _clock(replay, reading, lang) for reading in replay.readings
+            clock_view(replay, reading, lang) for reading in replay.readings
             if reading.ended == act.position and _is_of_entry(replay, reading)
         ),
         remark=translate(_FITS[act.fit], lang) if act.fit in _FITS else "",
@@ -100,7 +100,8 @@ def _is_of_entry(replay: Replay, reading: Reading) -> bool:
     return reading.ended is not None and reading.owner == replay.acts[reading.ended].entry.node
 
 
-def _clock(replay: Replay, reading: Reading, lang: str) -> ClockView:
+def clock_view(replay: Replay, reading: Reading, lang: str) -> ClockView:
+    """One run of one clock, in words."""
     stands, limit = reading.standing, reading.limit
     state = _state(reading)
     item = replay.chart.item.name if replay.chart.item else replay.case

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from powerflow.deadlines import local_day
 from powerflow.graph import acting_lane
-from powerflow.model import LimitRole, Node, Place, PowerKind, Unit
-from powerflow.replay import Amount, DueDay, moment
+from powerflow.model import EntryKind, Flow, LimitRole, Node, Place, PowerKind, Unit, word
+from powerflow.replay import Amount, DueDay, Fit, moment
 from powerflow.rules.rule import Breach
 
 if TYPE_CHECKING:
@@ -29,6 +29,27 @@ class Happening:
     seq: int | None
 
 
+@dataclass(frozen=True)
+class EntryName:
+    """What a kind of entry is called, in either language."""
+
+    kind: EntryKind
+
+    def say(self, lang: str) -> str:
+        """The word."""
+        return word("entry", self.kind, lang)
+
+
+def called(act: Act) -> str | EntryName:
+    """What an entry is called: its step, or what kind of remark on the case it is."""
+    return EntryName(act.entry.kind) if act.fit is Fit.REMARK else act.name
+
+
+def remarks(replay: Replay, *kinds: EntryKind) -> list[Act]:
+    """The entries of these kinds that do nothing of the chart, in order."""
+    return [act for act in replay.acts if act.fit is Fit.REMARK and act.entry.kind in kinds]
+
+
 def day_of(act: Act) -> str:
     """The legal day of an entry."""
     return local_day(act.entry.at).isoformat()
@@ -40,8 +61,23 @@ def officers_of(act: Act) -> tuple[str, ...]:
 
 
 def done_with(replay: Replay, tags: Collection[str]) -> list[Act]:
-    """The entries whose node bears one of the tags, in order."""
-    return [act for act in replay.acts if act.node is not None and not act.node.tags.isdisjoint(tags)]
+    """The entries whose node bears one of the tags, in order; without those that were taken back."""
+    return [
+        act for act in replay.acts
+        if act.node is not None and not act.node.tags.isdisjoint(tags) and act.seq not in replay.withdrawn
+    ]
+
+
+def flows_between(replay: Replay, one: Act, other: Act) -> Iterator[Flow]:
+    """The flows that the case took after one entry and up to another."""
+    taken = (id for act in replay.acts[one.position + 1 : other.position + 1] for id in act.flows)
+    return (replay.chart.flows[id] for id in taken if id in replay.chart.flows)
+
+
+def is_told_skipped(replay: Replay, tags: Collection[str]) -> bool:
+    """Whether a step with one of the tags was passed over: step-skipped, step-out-of-order or right-not-told says so."""
+    nodes = (replay.chart.nodes.get(id) for act in replay.acts for id in act.skipped)
+    return any(node is not None and not node.tags.isdisjoint(tags) for node in nodes)
 
 
 def enforcing(replay: Replay) -> list[Act]:

@@ -1,6 +1,7 @@
 """Words that the rules over rows of law share: the steps a row speaks of, who acts there, and a breach of a row."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -113,6 +114,14 @@ def last_before(chart: Flowchart, nodes: Collection[Node], wanted: Collection[st
 def ids(nodes: Collection[Node]) -> frozenset[str]:
     """Their ids."""
     return frozenset(node.id for node in nodes)
+
+
+def bounding_flows(chart: Flowchart, nodes: Collection[Node]) -> frozenset[str]:
+    """The flows that ask a fact which one of the nodes sets: they tell how often the step was done already."""
+    facts = {fact for node in nodes for fact in node.notes.sets}
+    return frozenset(
+        flow.id for flow in chart.flows.values() if flow.condition and not facts.isdisjoint(re.findall(r"\w+", flow.condition))
+    )
 
 
 def goal(chart: Flowchart, wanted: AnyOf) -> frozenset[str]:

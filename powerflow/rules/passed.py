@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from powerflow.deadlines import Deadline, Pause, Period, deadline
@@ -10,7 +11,7 @@ from powerflow.model import LimitRole, LimitSense, Unit
 from powerflow.rules.happening import done_with
 
 if TYPE_CHECKING:
-    from powerflow.replay import Act, Reading, Replay
+    from powerflow.replay import Act, OpenNode, Reading, Replay
 
 
 def runs(replay: Replay, start: AnyOf, end: AnyOf) -> Iterator[tuple[Act, Act]]:
@@ -38,21 +39,32 @@ def allowed(replay: Replay, demand: Within) -> Period | None:
     return Period(demand.default_n, Unit(demand.unit)) if demand.unit else None
 
 
-def due(replay: Replay, begun: Act, ended: Act, period: Period) -> Deadline:
-    """When it is over: time that did not count is left out, extensions granted in time are added."""
-    ends_here = [reading for reading in replay.readings if reading.ended is None or reading.ended >= ended.position]
+def unended(replay: Replay, start: AnyOf, end: AnyOf) -> Iterator[tuple[Act, OpenNode]]:
+    """The last entry of a step tagged `start` that none tagged `end` has followed, though a step with such a tag is open."""
+    begun = next(reversed(done_with(replay, start)), None)
+    if begun is None or any(act.position > begun.position for act in done_with(replay, end)):
+        return
+    for opened in replay.open:
+        if not opened.node.tags.isdisjoint(end) and opened.node.id != begun.entry.node:
+            yield begun, opened
+
+
+def due(replay: Replay, begun: Act, ended: Act | None, period: Period) -> Deadline:
+    """When it is over: time that did not count is left out, extensions granted in time are added. `ended` None: not yet."""
+    last = len(replay.acts) if ended is None else ended.position
+    ends_here = [reading for reading in replay.readings if reading.ended is None or reading.ended >= last]
     if period.unit is Unit.SPOT:
         return deadline(begun.entry.at, period, replay.calendar)
     more = max((each.extended for each in ends_here if each.limit.unit is period.unit), default=0)
-    pauses = {pause for each in replay.readings for pause in _between(each, begun, ended)}
+    pauses = {pause for each in replay.readings for pause in _between(each, begun, ended.entry.at if ended else replay.moment)}
     longer = Period(period.amount + more, period.unit)
     return deadline(begun.entry.at, longer, replay.calendar, sorted(pauses, key=lambda pause: (pause.start, pause.end)))
 
 
-def _between(reading: Reading, begun: Act, ended: Act) -> Iterator[Pause]:
+def _between(reading: Reading, begun: Act, end: datetime) -> Iterator[Pause]:
     for pause in reading.pauses:
-        if pause.end > begun.entry.at and pause.start < ended.entry.at:
-            yield Pause(start=max(pause.start, begun.entry.at), end=min(pause.end, ended.entry.at), why=pause.why)
+        if pause.end > begun.entry.at and pause.start < end:
+            yield Pause(start=max(pause.start, begun.entry.at), end=min(pause.end, end), why=pause.why)
 
 
 def is_told(replay: Replay, ended: Act, sense: LimitSense) -> bool:

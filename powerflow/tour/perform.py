@@ -12,6 +12,7 @@ from powerflow.errors import PowerflowError, ToolError
 from powerflow.library import shipped
 from powerflow.model import History, dump
 from powerflow.organisation import read
+from powerflow.publishing import replay_marks
 from powerflow.replay import replay
 from powerflow.reports import (
     Checked,
@@ -30,7 +31,7 @@ from powerflow.reports import (
 )
 from powerflow.tour.folder import TourFolder
 from powerflow.tour.items import Shipped, shipped_items
-from powerflow.tour.pictures import Order, marks, pictures
+from powerflow.tour.pictures import Order, pictures
 from powerflow.tour.script import Planting, script
 from powerflow.tour.stage import Played, planted, play
 
@@ -137,7 +138,7 @@ class _Guide:
         for name in (_STORE, f"{_STORE}-lock", f"{_STORE}-wal", f"{_STORE}-shm"):
             self._folder.note(name)
         with cases.open_store(f"sqlite:///{self._folder.path / _STORE}", create=True) as store:
-            registry = cases.Registry(store, read(shipped() / "organisation.toml"), self._calendar)
+            registry = cases.Registry(store, read(shipped() / "organisation.toml"), self._calendar, items=shipped())
             for played in play(registry, self._script.scenes, items, self._setting.now):
                 history = self._histories[played.case] = played.file.history
                 told = self._told("cases", items[history.item], history, played=played)
@@ -233,7 +234,7 @@ class _Guide:
         assert told.replayed.replay is not None
         return Order(
             stem=told.stem, content=told.item.content, path=told.item.document.path, paper=_sheet(told.item),
-            lang=self._setting.lang, formats=("svg",), marks=marks(told.replayed.replay),
+            lang=self._setting.lang, formats=("svg",), marks=replay_marks(told.replayed.replay, self._setting.lang),
         )
 
     def _case(self, told: _Told) -> TourCase:

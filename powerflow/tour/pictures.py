@@ -8,11 +8,6 @@ from dataclasses import dataclass
 
 from powerflow import bpmn
 from powerflow.diagram import Mark, draw
-from powerflow.replay import MarkState, Replay
-
-_KINDS = {
-    MarkState.ASTRAY: "error", MarkState.SKIPPED: "skipped", MarkState.LATE: "late", MarkState.OPEN: "open", MarkState.DONE: "done",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +21,6 @@ class Order:
     lang: str
     formats: tuple[str, ...]
     marks: tuple[Mark, ...] = ()
-
-
-def marks(replay: Replay) -> tuple[Mark, ...]:
-    """How a replay shows on its chart: the way the case took, what was late, skipped or done out of turn."""
-    days = {act.entry.node: f"{act.entry.at:%m-%d}" for act in replay.acts}
-    return tuple(
-        Mark(mark.element, _KINDS[mark.state], days.get(mark.element, "") if mark.state is MarkState.DONE else "")
-        for mark in replay.marks
-    )
 
 
 def pictures(orders: Iterable[Order], jobs: int) -> Iterator[tuple[str, bytes]]:

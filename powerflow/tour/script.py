@@ -17,11 +17,13 @@ _FILE = Path(__file__).with_name("script.json")
 class Move:
     """One act of a scripted case at a simulated instant. `refused`: it is tried, and the engine must refuse it.
 
-    Without a `step` time passes: the timers that have run out fire.
+    Without a `step` time passes: the timers that have run out fire. `called` is a step that waits for a called case: the act
+    is one in that case.
     """
 
     at: datetime
     step: str = ""
+    called: str = ""
     officers: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     refused: bool = False
@@ -111,7 +113,7 @@ def _move(data: Mapping[str, object]) -> Move:
     assert isinstance(facts, dict)
     return Move(
         at=_instant(data["at"]), step=str(data.get("step") or data.get("refused") or ""), officers=_texts(data.get("by", [])),
-        facts=facts, refused="refused" in data,
+        facts=facts, refused="refused" in data, called=str(data.get("called", "")),
     )
 
 

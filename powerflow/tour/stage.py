@@ -7,7 +7,7 @@ from datetime import datetime
 
 from powerflow import cases
 from powerflow.errors import PowerflowError, StoreError
-from powerflow.model import History
+from powerflow.model import EntryKind, Flowchart, History
 from powerflow.tour.items import Shipped
 from powerflow.tour.script import Move, Planting, Scene
 
@@ -75,17 +75,19 @@ class _Stage:
 
     def start(self, move: Move) -> str:
         return cases.start(
-            self.registry, self.item.content, self.item.document.path, self._act(move), now=self.now, at=move.at,
+            self.registry, self.item.content, self.item.document.path, _act(self.item.document.chart, move), now=self.now, at=move.at,
             simulated=True, event=move.step,
         ).history.case
 
     def go_on(self, case: str, move: Move) -> Refusal | None:
         if not move.step:
-            cases.tick(self.registry, now=self.now, at=move.at)
+            cases.settle(self.registry, case, now=self.now, at=move.at)
             return None
-        name = self.item.document.chart.nodes[move.step].name
+        case, chart = self._meant(case, move)
+        name = chart.nodes[move.step].name
         try:
-            cases.do(self.registry, case, name, self._act(move), now=self.now, at=move.at)
+            cases.do(self.registry, case, name, _act(chart, move), now=self.now, at=move.at)
+            cases.settle(self.registry, case, now=self.now, at=move.at)
         except PowerflowError as error:
             if not move.refused:
                 raise
@@ -94,9 +96,17 @@ class _Stage:
             raise StoreError("办件系统没有拒绝“{step}”（{at}），本应拒绝", step=name, at=move.at.isoformat())
         return None
 
-    def _act(self, move: Move) -> cases.Act:
-        chart = self.item.document.chart
-        return cases.Act(post=chart.post_of(chart.nodes[move.step]), officers=move.officers, facts=move.facts)
+    def _meant(self, case: str, move: Move) -> tuple[str, Flowchart]:
+        """The case in which the move is made, with its chart: this one, or one that it called."""
+        if not move.called:
+            return case, self.item.document.chart
+        entries = cases.case_file(self.registry.store, case).history.entries
+        called = next(entry.case for entry in reversed(entries) if entry.kind is EntryKind.CALL and entry.node == move.called)
+        return called, cases.case_file(self.registry.store, called).chart
+
+
+def _act(chart: Flowchart, move: Move) -> cases.Act:
+    return cases.Act(post=chart.post_of(chart.nodes[move.step]), officers=move.officers, facts=move.facts)
 
 
 def _played(stage: _Stage, scene: Scene) -> Played:

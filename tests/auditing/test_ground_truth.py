@@ -10,7 +10,7 @@ import pytest
 
 from powerflow import bpmn
 from powerflow.auditing import LegalDays, LogRules, audit_log, measure_due, measure_limit, measure_separation
-from powerflow.logs import EventTable, LogMap, StatedLimit, StatedSeparation, read_log, read_map
+from powerflow.logs import EventTable, LogMap, StatedLimit, StatedSeparation, Tables, read_log, read_map
 from powerflow.model import LimitSense, Unit
 from powerflow.reports import Audited, audit_html, audit_json, audit_text
 from tests.corpus import DATA
@@ -36,7 +36,7 @@ def audited(fines: EventTable) -> Audited:
         log_map=read_map(_ROOT / "examples" / "mappings" / "road-fines.toml"), calendar=None,
         chart=bpmn.parse(path.read_bytes(), str(path)).chart,
     )
-    return audit_log(lambda: [fines], "road-fines.xes.gz", held)
+    return audit_log(Tables((fines,)), "road-fines.xes.gz", held)
 
 
 def test_road_fines_break_their_limits_as_published(audited: Audited) -> None:
@@ -44,8 +44,17 @@ def test_road_fines_break_their_limits_as_published(audited: Audited) -> None:
     assert found == {
         "Fine sent within 90 days": (49_772, 103_987), "Appeal to the prefecture within 60 days": (582, 4_001),
         "Appeal to the judge within 60 days": (224, 538), "Result of the appeal told to the offender": (103, 999),
-        "Appeal forwarded to the prefecture": (47, 4_188),
+        "Appeal forwarded to the prefecture": (47, 4_188), "No collection of what was paid in full": (2, 59_013),
     }
+
+
+def test_the_two_collections_of_what_was_paid_in_full_are_shown_with_their_amounts(audited: Audited) -> None:
+    """N35881 had paid 79.30 of a fine of 65.60 and costs of 13.43, S66168 just the 144.63 that it owed."""
+    group = next(each for each in audited.groups if each.rule == "stated-act-forbidden")
+    assert [(each.case, each.values["facts"]) for each in group.sample] == [
+        ("N35881", ("totalPaymentAmount = 79.3", "amount = 65.6", "expense = 13.43")),
+        ("S66168", ("totalPaymentAmount = 144.63", "amount = 131.2", "expense = 13.43")),
+    ]
 
 
 def test_appeals_without_or_before_a_notification_are_counted_as_published(audited: Audited) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from powerflow.auditing import Accepted, LogRules, audit_log
 from powerflow.deadlines import national_calendar
-from powerflow.logs import LogMap, read_map
+from powerflow.logs import LogMap, Tables, read_map
 from powerflow.reports import Audited, Dimension
 from tests.auditing.logs import table
 
@@ -54,7 +54,7 @@ def _map(path: Path, *, required: bool = False) -> LogMap:
 
 def _audit(log_map: LogMap, *accepted: Accepted) -> Audited:
     held = LogRules(log_map=log_map, calendar=national_calendar(), accepted=accepted)
-    return audit_log(lambda: [table(*_LOG)], "test", held)
+    return audit_log(Tables((table(*_LOG),)), "test", held)
 
 
 def _cases(found: Audited) -> dict[str, list[str]]:
@@ -80,8 +80,8 @@ def test_a_required_end_that_never_comes_is_a_breach_once_its_time_is_over(tmp_p
 
 def test_parts_of_a_log_come_to_the_same_as_the_whole(tmp_path: Path) -> None:
     held = LogRules(log_map=_map(tmp_path, required=True), calendar=national_calendar())
-    whole = audit_log(lambda: [table(*_LOG)], "test", held)
-    parts = audit_log(lambda: [table(*_LOG[:1]), table(*_LOG[1:3]), table(*_LOG[3:])], "test", held)
+    whole = audit_log(Tables((table(*_LOG),)), "test", held)
+    parts = audit_log(Tables((table(*_LOG[:1]), table(*_LOG[1:3]), table(*_LOG[3:]))), "test", held)
     assert parts == whole
 
 
@@ -99,7 +99,7 @@ def test_a_post_that_breaks_a_rule_beyond_chance_is_named(tmp_path: Path) -> Non
         for window, late in (("东窗口", 40), ("西窗口", 2)) for n in range(50)
     ]
     held = LogRules(log_map=_map(tmp_path), calendar=national_calendar())
-    groups = audit_log(lambda: [table(*lines)], "test", held).groups
+    groups = audit_log(Tables((table(*lines),)), "test", held).groups
     hints = next(group for group in groups if group.rule == "stated-limit-passed").hints
     assert [(hint.dimension, hint.name, hint.count, hint.of) for hint in hints] == [(Dimension.POST, "东窗口", 40, 50)]
     assert hints[0].p < 1e-12
@@ -107,7 +107,7 @@ def test_a_post_that_breaks_a_rule_beyond_chance_is_named(tmp_path: Path) -> Non
 
 def test_without_a_calendar_limits_in_working_days_are_told_as_not_judged(tmp_path: Path) -> None:
     held = LogRules(log_map=_map(tmp_path), calendar=None)
-    found = audit_log(lambda: [table(*_LOG)], "test", held)
+    found = audit_log(Tables((table(*_LOG),)), "test", held)
     assert "stated-limit-passed" not in _cases(found)
     assert any("工作日历" in message for message, _ in found.unheld)
 
@@ -115,5 +115,5 @@ def test_without_a_calendar_limits_in_working_days_are_told_as_not_judged(tmp_pa
 @pytest.mark.parametrize("name", ["deliver", "notice"])
 def test_an_activity_that_the_log_lacks_is_told(tmp_path: Path, name: str) -> None:
     held = LogRules(log_map=_map(tmp_path), calendar=national_calendar())
-    found = audit_log(lambda: [table("A4: receive 2026-09-01 丙@窗口, decide 2026-09-02 乙@局长")], "test", held)
+    found = audit_log(Tables((table("A4: receive 2026-09-01 丙@窗口, decide 2026-09-02 乙@局长"),)), "test", held)
     assert (name in {values.get("name") for _, values in found.unheld}) == (name == "notice")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from powerflow import bpmn, xml
 from powerflow.bpmn import publish
 from powerflow.bpmn.notes import NotesReader, to_xml
-from powerflow.bpmn.vocabulary import BY_NAME, ELEMENTS, HOSTS, NAMESPACE, Element, Form
+from powerflow.bpmn.rows import Element, Form
+from powerflow.bpmn.vocabulary import BY_NAME, ELEMENTS, HOSTS, NAMESPACE
 from powerflow.errors import UsageError
 from powerflow.model import HandOver, LaneNotes, Misfit, Outcome, PowerItem, StepNotes, StepTag
 from tests.builders import chart

@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
+
+from sqlalchemy import Connection
 
 from powerflow.cases.sql_store import Database
 from powerflow.cases.statements import Cursor
@@ -22,7 +24,7 @@ def die() -> NoReturn:
 class Deadly:
     """A database in which this process dies: at the `point`-th statement of a turn, before or after its commit.
 
-    Point 0 is before the turn has begun, -1 after the commit and before anybody has heard of it.
+    Point 0 is before the turn has begun, -1 after the commit and before anybody has heard of it. Reading counts for nothing.
     """
 
     database: Database
@@ -32,11 +34,22 @@ class Deadly:
     @contextmanager
     def turning(self) -> Iterator[Cursor]:
         """A turn that may not end."""
-        if self.point == 0:
-            die()
-        with self.database.turning() as cursor:
+        with self._dying(), self.database.turning() as cursor:
             yield _Counted(cursor, self)
             self.reach()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may not end."""
+        with self._dying(), self.database.writing() as connection:
+            yield _CountedConnection(connection, self)  # type: ignore[misc]
+            self.reach()
+
+    @contextmanager
+    def _dying(self) -> Iterator[None]:
+        if self.point == 0:
+            die()
+        yield
         if self.point == -1:
             die()
 
@@ -51,22 +64,43 @@ class Deadly:
 
 
 class _Counted:
-    def __init__(self, cursor: Cursor, deadly: Deadly) -> None:
-        self._cursor, self._deadly = cursor, deadly
+    """A cursor, or whatever else runs statements, that counts them."""
 
-    def execute(self, statement: str, values: Mapping[str, object]) -> Any:
+    def __init__(self, inner: Any, deadly: Deadly) -> None:
+        self._inner, self._deadly = inner, deadly
+
+    def execute(self, *words: Any, **more: Any) -> Any:
         """Runs a statement, unless it is the last."""
         self._deadly.reach()
-        return self._cursor.execute(statement, values)
+        return self._inner.execute(*words, **more)
 
-    def executemany(self, statement: str, values: Any) -> Any:
+    def executemany(self, *words: Any) -> Any:
         """Runs a statement several times, unless it is the last."""
         self._deadly.reach()
-        return self._cursor.executemany(statement, values)
+        return self._inner.executemany(*words)
 
-    def fetchone(self) -> Any:
-        """The next row."""
-        return self._cursor.fetchone()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _CountedConnection(_Counted):
+    """A connection of SQLAlchemy, and the driver's one in it."""
+
+    def scalar(self, *words: Any, **more: Any) -> Any:
+        """Runs a statement, unless it is the last."""
+        self._deadly.reach()
+        return self._inner.scalar(*words, **more)
+
+    @property
+    def connection(self) -> Any:
+        """The driver's connection, whose cursors count."""
+        return _CountedCursors(self._inner.connection, self._deadly)
+
+
+class _CountedCursors(_Counted):
+    def cursor(self) -> Any:
+        """A cursor that counts."""
+        return _Counted(self._inner.cursor(), self._deadly)
 
 
 def forked(work: Callable[[], object]) -> tuple[int, str]:
@@ -77,22 +111,26 @@ def forked(work: Callable[[], object]) -> tuple[int, str]:
 
 def forked_at_once(works: list[Callable[[], object]]) -> list[tuple[int, str]]:
     """Runs each work in a process of its own, all at once; what each came to."""
-    running = []
-    for work in works:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            _work(work, writing)
-        os.close(writing)
-        running.append((child, reading))
-    found = []
-    for child, reading in running:
-        with os.fdopen(reading, encoding="utf-8") as pipe:
-            said = pipe.read()
-        _, status = os.waitpid(child, 0)
-        found.append((os.waitstatus_to_exitcode(status), said))
-    return found
+    return [heard(child, said) for child, said in [begin_work(work) for work in works]]
+
+
+def begin_work(work: Callable[[], object]) -> tuple[int, int]:
+    """Begins `work` in a process of its own; the number of the process, and of the pipe in which it will say what came of it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work(work, writing)
+    os.close(writing)
+    return child, reading
+
+
+def heard(child: int, pipe: int) -> tuple[int, str]:
+    """Waits for the end of a process that was begun; its exit status (-9: killed) and what it said."""
+    with os.fdopen(pipe, encoding="utf-8") as stream:
+        said = stream.read()
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), said
 
 
 def _work(work: Callable[[], object], writing: int) -> NoReturn:

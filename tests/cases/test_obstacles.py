@@ -39,7 +39,7 @@ _NODES = {
     "eventBasedGateway": '<eventBasedGateway id="x"/>',
     "link": '<intermediateThrowEvent id="x"><linkEventDefinition name="l"/></intermediateThrowEvent>',
     "compensate": '<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>',
-    "message": '<intermediateCatchEvent id="x"><messageEventDefinition/></intermediateCatchEvent>',
+    "message": '<intermediateThrowEvent id="x"><messageEventDefinition/></intermediateThrowEvent>',
     "conditional": '<intermediateCatchEvent id="x"><conditionalEventDefinition/></intermediateCatchEvent>',
     "signal": '<intermediateThrowEvent id="x"><signalEventDefinition/></intermediateThrowEvent>',
     "pf:timeLimit": '<intermediateCatchEvent id="x"><timerEventDefinition/></intermediateCatchEvent>',

@@ -2,17 +2,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from powerflow.cases import Copied, HistoryStore, check, copy, counts, open_store, refresh
+from powerflow.cases import (
+    Act,
+    Copied,
+    HistoryStore,
+    Registry,
+    Warm,
+    case_file,
+    check,
+    commit,
+    copy,
+    counts,
+    note,
+    open_store,
+    refresh,
+    reveal,
+    settle,
+    tables,
+)
 from powerflow.cases.sqlite import driver
 from powerflow.deadlines import national_calendar
 from powerflow.errors import StoreError
+from powerflow.model import Draw, Entry, EntryKind, StepNotes
+from powerflow.replay import random_draws
 from tests.builders import ChartBuilder
-from tests.cases.desk import FRIDAY, act, begin, days, decided, drawing, registry, url
+from tests.cases.called import desk as calling_desk
+from tests.cases.called import licence
+from tests.cases.desk import FRIDAY, act, begin, days, decided, drawing, open_names, registry, url
 from tests.cases.server import new_database, server
 
 
@@ -144,3 +167,55 @@ def test_what_is_open_tells_when_it_is_due(tmp_path: Path) -> None:
         day += timedelta(days=1)
         left -= day not in days_off
     assert timer.due.date() == day + timedelta(days=1)
+
+
+def linked(folder: Path) -> Registry:
+    """A store with a licence, the fee that it called and an alarm, all simulated, and a random draw that is not revealed."""
+    where = replace(calling_desk(folder), rolls=folder / "rolls.toml")
+    (folder / "rolls.toml").write_text('schema = "powerflow/rolls/1"\n[[roll]]\nname = "库"\nnames = "一\\n二"\n', encoding="utf-8")
+    caller = act(where, begin(where, licence()), "受理", 面积="1").history.case
+    settle(where, caller, now=FRIDAY, at=FRIDAY)
+    alarm = Entry(seq=0, at=FRIDAY, kind=EntryKind.ALARM, node="缴费", note="T04", to="承办人")
+    note(where, caller, lambda *_: [alarm], now=FRIDAY, at=FRIDAY)
+    notes = StepNotes(service="random-draw", draw=Draw(roll="库", count=1))
+    drawn = begin(where, drawing(code="T02").start().step("抽取", notes=notes).end())
+    commit(where, drawn.history.case, "抽取", Act(post="承办人", officers=("甲",)), now=FRIDAY, at=FRIDAY)
+    return where
+
+
+def _all_rows(store: HistoryStore) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of ours, but for what is of one store alone."""
+    alone = {"store", "judged"}
+    with store.database.reading() as connection:  # type: ignore[attr-defined]
+        return {
+            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for name, table in tables.metadata.tables.items() if name not in alone
+        }
+
+
+def test_calls_alarms_and_draws_go_along_over_a_break_and_back_again(target: HistoryStore, tmp_path: Path) -> None:
+    """And work goes on in the copy where it stood: the caller is answered, the draw revealed."""
+    (tmp_path / "from").mkdir()
+    where = linked(tmp_path / "from")
+
+    def stop(case: str) -> None:
+        if case.startswith("F01"):
+            raise BrokenOffError
+
+    with pytest.raises(BrokenOffError):
+        copy(where.store, target, stop)
+    assert 0 < counts(target)[0] < 3
+    copy(where.store, target)
+    assert _all_rows(target) == _all_rows(where.store)
+    with open_store(f"sqlite:///{tmp_path}/back.db", create=True) as back:
+        copy(target, back)
+        assert _all_rows(back) == _all_rows(where.store)
+        for store in (target, back):
+            assert list(check(store)) == []
+            there = replace(where, store=store, warm=Warm())
+            act(there, case_file(store, "F01-2026-0001"), "核定", 应缴="0", 免收="是")
+            settle(there, "F01-2026-0001", now=FRIDAY, at=FRIDAY)
+            assert open_names(case_file(store, "L01-2026-0001")) == ["发证"]
+            revealed = reveal(there, "T02-2026-0001", "抽取", Act(post="承办人", officers=("甲",)), now=FRIDAY, at=FRIDAY)
+            assert revealed.course.ended
+            assert [draw.faults for draw in random_draws(revealed.history.entries)] == [()]

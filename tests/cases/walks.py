@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from powerflow import bpmn
-from powerflow.cases import Act, CaseFile, OpenStep, Registry, do, start, tick
+from powerflow.cases import Act, CaseFile, OpenStep, Registry, case_file, commit, do, reveal, settle, start, waits_for
 from powerflow.errors import PowerflowError
-from powerflow.model import Fact, FactType, Flowchart
+from powerflow.model import RANDOM_DRAW, EntryKind, Fact, FactType, Flowchart
 from powerflow.replay import runs_out
 from tests.cases.desk import FRIDAY
 
@@ -22,7 +23,7 @@ def _text(fact: Fact, random: Random) -> str:
     if fact.type is FactType.CHOICE:
         return random.choice(fact.choices)
     return {
-        FactType.YESNO: random.choice(["是", "否"]), FactType.INTEGER: str(random.choice([0, 1, 2, 3, 30])),
+        FactType.YESNO: random.choice(["是", "否"]), FactType.INTEGER: str(random.choice([0, 0, 1, 3, 30])),
         FactType.AMOUNT: str(random.choice([0, 200, 5_000, 60_000, 2_000_000])), FactType.DATE: "2026-09-18",
         FactType.TEXT: "某某",
     }[fact.type]
@@ -58,7 +59,12 @@ def in_time(random: Random, opened: Sequence[OpenStep], at: datetime) -> tuple[d
 
 
 def walk(desk: Registry, path: Path, random: Random, pace: Pace = at_any_pace) -> CaseFile:
-    """A case whose steps are done in any order, with any facts, until it ends."""
+    """A case whose steps are done in any order, with any facts, until it ends; cases that it waits for are walked too.
+
+    Where `desk` knows no items or lists, those of the file's own library are used.
+    """
+    office = path.parent.parent
+    desk = replace(desk, items=desk.items or office, rolls=desk.rolls or office / "rolls.toml")
     content = path.read_bytes()
     chart = bpmn.parse(content, path.name).chart
     begun = next(node for node in chart.events.values() if node.type == "startEvent")
@@ -70,19 +76,41 @@ def walk(desk: Registry, path: Path, random: Random, pace: Pace = at_any_pace) -
         event=begun.id,
     )
     at = FRIDAY
+    settle(desk, file.history.case, now=FRIDAY, at=at)
     for _ in range(_MOST_TURNS):
         if file.course.ended:
             break
-        opened = file.open_steps(desk.calendar, at)
-        at, waits = pace(random, opened, max(at, file.history.entries[-1].at))
-        if waits:
-            tick(desk, now=FRIDAY, at=at)
-        else:
-            step = random.choice([step for step in opened if not step.is_timer])
-            try:
-                do(desk, file.history.case, step.node.id, _act(desk, chart, step, at, random), now=FRIDAY, at=at)
-            except PowerflowError as error:
-                assert "定时事件已到期" in error.say(), error.say()
-                tick(desk, now=FRIDAY, at=at)
-        file = CaseFile(desk.store.read(file.history.case), file.document)
+        at = _turn(desk, file, random, pace, max(at, file.history.entries[-1].at))
+        file = case_file(desk.store, file.history.case)
     return file
+
+
+def _turn(desk: Registry, file: CaseFile, random: Random, pace: Pace, at: datetime) -> datetime:
+    """One more step, or timers that are waited for, in a case or in one that it waits for; the time after it."""
+    called = waits_for(file.course)
+    opened = [step for step in file.open_steps(desk.calendar, at) if step.node.id not in called]
+    if not opened:
+        return _turn(desk, case_file(desk.store, next(iter(called.values()))), random, pace, at)
+    at, waits = pace(random, opened, max(at, file.history.entries[-1].at))
+    if waits:
+        settle(desk, file.history.case, now=FRIDAY, at=at)
+        return at
+    step = random.choice([step for step in opened if not step.is_timer])
+    try:
+        _do(desk, file, step, at, random)
+    except PowerflowError as error:
+        assert "定时事件已到期" in error.say(), error.say()
+    settle(desk, file.history.case, now=FRIDAY, at=at)
+    return at
+
+
+def _do(desk: Registry, file: CaseFile, step: OpenStep, at: datetime, random: Random) -> None:
+    act, case = _act(desk, file.chart, step, at, random), file.history.case
+    if step.node.notes.service != RANDOM_DRAW:
+        do(desk, case, step.node.id, act, now=FRIDAY, at=at)
+        return
+    again = any(entry.kind is EntryKind.DRAW and entry.node == step.node.id for entry in file.history.entries)
+    drawn = step.node.notes.draw.result if step.node.notes.draw else ""
+    act = replace(act, facts={name: text for name, text in act.facts.items() if name != drawn})
+    commit(desk, case, step.node.id, replace(act, facts={}, note="须回避，改派" if again else ""), now=FRIDAY, at=at)
+    reveal(desk, case, step.node.id, act, witness="三一四一五九", now=FRIDAY, at=at)

@@ -60,6 +60,8 @@ def test_foreign_log_is_held_to_chart_and_mapping(log: str, capsysbinary: pytest
     findings = {each["rule"]: each["sample"] for each in data["findings"]}  # type: ignore[attr-defined]
     assert {rule: [each["case"] for each in sample] for rule, sample in findings.items()} == {
         "stated-limit-passed": ["A2"], "stated-duties-by-one-person": ["A2"],
+        # What the chart itself demands: two officers at the review, which A2 left out.
+        "staff-too-few": ["A1"], "step-skipped": ["A2"],
     }
 
 
@@ -110,13 +112,66 @@ def test_table_and_page_are_written_to_files(log: str, tmp_path: Path) -> None:
     assert "<script" not in text and "超过对照表所定的时限" in text
 
 
+def test_what_cannot_be_read_is_counted_and_named_in_every_format(log: str, tmp_path: Path) -> None:
+    path = Path(log)
+    path.write_text(_LOG + "A3,收件\n,收件,2026-09-18 10:00:00,甲,承办人\nA2,送达,后天,甲,承办人\n", encoding="utf-8")
+    said = {}
+    for form in ("json", "text", "html"):
+        file = tmp_path / f"audit.{form}"
+        assert run(["audit", log, "--format", form, "-o", str(file), "--fail-on", "never"]) == 0
+        said[form] = file.read_text(encoding="utf-8")
+    data = _data(said["json"])
+    assert (data["broken"], data["cases"], data["events"]) == (3, 2, 6)
+    named = [(each["line"], each["case"], each["event"]) for each in data["broken_sample"]]  # type: ignore[attr-defined]
+    assert named == [(0, "A2", 3), (7, "", 0), (8, "", 0)]
+    assert all("第 7 行" in text and "A2 第 3 个事件" in text for form, text in said.items() if form != "json")
+
+
+def test_log_that_shares_no_name_with_the_chart_is_told(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = Path(log)
+    path.write_text(_LOG.replace("收件", "a").replace("审查", "b").replace("决定", "c"), encoding="utf-8")
+    run(["audit", log, "--chart", _CHART, "--format", "json"])
+    assert any("--propose-map" in each for each in _data(capsysbinary.readouterr().out.decode())["not_judged"])  # type: ignore[attr-defined]
+
+
+def test_processes_and_memory_change_nothing(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    found = []
+    for means in ([], ["--jobs", "2", "--memory", "400M"], ["--memory", "130M"]):
+        assert run(["audit", log, "--map", log.replace("log.csv", "map.toml"), "--format", "json", *means]) == 1
+        data = _data(capsysbinary.readouterr().out.decode())
+        found.append({name: value for name, value in data.items() if name != "elapsed"})
+    assert found[0] == found[1] == found[2]
+
+
+def test_activity_done_while_it_was_forbidden_is_found_with_what_was_known(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A2 was paid in full before it was collected, A3 only in part; of A4 nothing is known."""
+    path, mapping = tmp_path / "log.csv", tmp_path / "map.toml"
+    path.write_text(
+        "办件编号,环节,办理时间,罚款,已缴\nA2,处罚,2026-01-05,100,\nA2,缴款,2026-01-06,,100.0\nA2,催收,2026-02-05,,\n"
+        "A3,处罚,2026-01-05,100,\nA3,缴款,2026-01-06,,99.99\nA3,催收,2026-02-05,,\nA4,催收,2026-02-05,,\n", encoding="utf-8",
+    )
+    text = 'schema = "powerflow/mapping/1"\n[[forbidden]]\nactivity = "催收"\nwhen = "{}"\n'
+    mapping.write_text(text.format("已缴 >= 罚款"), encoding="utf-8")
+    assert run(["audit", str(path), "--map", str(mapping), "--format", "json"]) == 1
+    [group] = _data(capsysbinary.readouterr().out.decode())["findings"]  # type: ignore[misc]
+    assert (group["rule"], group["count"], group["of"], group["facts"]) == ("stated-act-forbidden", 1, 3, {"unknown": 1})
+    assert [each["case"] for each in group["sample"]] == ["A2"] and "罚款 = 100" in group["sample"][0]["message"]
+    mapping.write_text(text.format("已缴 >= "), encoding="utf-8")
+    assert run(["audit", str(path), "--map", str(mapping)]) == 3
+
+
 def test_mapping_is_proposed_by_names(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["audit", log, "--chart", _CHART, "--propose-map"]) == 0
     assert 'name = "审查"' in capsysbinary.readouterr().out.decode()
 
 
-@pytest.mark.parametrize("arguments", [["--memory", "lots"], ["--propose-map"], ["--calendar", "none"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--memory", "lots"], ["--memory", "20M"], ["--propose-map"], ["--calendar", "none"], ["--scheduler", "tcp://none:1"]],
+)
 def test_wrong_usage_is_told(arguments: list[str], log: str, capsys: pytest.CaptureFixture[str]) -> None:
-    source = str(_RULES / "post-not-held") if "none" in arguments else log
+    source = str(_RULES / "post-not-held") if arguments[0] in ("--calendar", "--scheduler") else log
     assert run(["audit", source, *arguments]) == 2
     assert capsys.readouterr().err

@@ -192,4 +192,4 @@ def test_svg_shows_the_case_on_its_chart_still_or_moving(root: Path, tmp_path: P
 
 def test_svg_is_for_one_case(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", str(root / "examples" / "histories"), "--format", "svg"]) == 2
-    assert "一次只画一件" in capsys.readouterr().err
+    assert "一次只做一件" in capsys.readouterr().err

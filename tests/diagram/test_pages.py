@@ -11,6 +11,7 @@ from powerflow.diagram import look
 from powerflow.diagram.outline import Shape, outline
 from powerflow.diagram.poster import Poster
 from powerflow.diagram.scene import Scene, Text, extent
+from powerflow.diagram.short_names import short_name
 from powerflow.diagram.wording import Words
 from powerflow.model import Step
 from tests.diagram import measure
@@ -41,8 +42,9 @@ def test_every_step_says_its_bases_documents_rights_and_limits(path: str, paper:
     chart = item(path)
     everything = "".join(said(scene) for scene in item_poster(path, paper).scenes)
     for step in chart.steps.values():
-        wanted = [words.bases(step.notes.bases), words.limits(step.notes.time_limits), *(right.name for right in step.notes.rights)]
-        wanted += [each.name for each in step.notes.documents] + [words.disclosure(each) for each in step.notes.disclosures]
+        wanted = [words.bases(step.notes.bases, short_name), words.limits(step.notes.time_limits)]
+        wanted += [*(right.name for right in step.notes.rights), *(each.name for each in step.notes.documents)]
+        wanted += [words.disclosure(each) for each in step.notes.disclosures]
         assert [text for text in wanted if text.replace(" ", "") not in everything] == []
 
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from powerflow import bpmn
-from powerflow.logs import NO_TIME, Coded, Column, EventTable, Moments, Wanted, read_log, read_parts
-from powerflow.logs.xes import xes_tables
+from powerflow.logs import NO_TIME, Coded, Column, EventTable, Moments, Wanted, read_log
 from powerflow.model import Flowchart
-from powerflow.replay import Alignments, align
+from powerflow.replay import Alignments, activities_of, align
 from tests.corpus import DATA
+from tests.replay.drafts import least_cost
+from tests.replay.runs import assert_is_alignment
 
 _LOGS = DATA / "logs"
 _CHARTS = DATA / "charts"
@@ -63,12 +64,14 @@ def test_road_fines_fit_as_published(fines: EventTable) -> None:
     assert _cases_by_cost(found, variants.cases.tolist()) == {0: 146_773, 1: 3_333, 2: 229, 3: 35}
 
 
-def test_road_fines_fit_as_published_when_searched(fines: EventTable) -> None:
-    """The way for charts with too many states for a table finds the same costs."""
+def test_road_fines_fit_as_published_when_searched_or_composed(fines: EventTable) -> None:
+    """The ways for charts with too many states for a table find the same costs."""
     variants = fines.variants()
     chart = _chart("road-fines-normative")
-    tabled, searched = (align(chart, variants.each, tabled=most) for most in (400, 0))
-    assert [each.cost for each in searched.each] == [each.cost for each in tabled.each]
+    tabled = align(chart, variants.each)
+    for composed in (False, True):
+        found = align(chart, variants.each, tabled=0, composed=composed)
+        assert [each.cost for each in found.each] == [each.cost for each in tabled.each]
 
 
 def test_the_moves_of_road_fines_are_near_the_published_ones(fines: EventTable) -> None:
@@ -85,6 +88,34 @@ def test_the_moves_of_road_fines_are_near_the_published_ones(fines: EventTable) 
         assert sum(move.is_added or move.is_skipped for move in each.moves) == each.cost
 
 
+_NAMES = {"road-fines-one-case-per-variant": "road-fines-normative", "environmental-permit-receipt": "environmental-permit-receipt-mined"}
+
+
+def _assert_each_costs_what_the_token_game_says(name: str, step: int) -> None:
+    """A second opinion: plain search over the markings of the token game and the places of the trace, move by move."""
+    chart = _chart(_NAMES[name])
+    names = {id: activity for activity, ids in activities_of(chart).items() for id in ids}
+    variants = read_log(_LOGS / f"{name}.xes.gz", Wanted(keep=())).variants().each[::step]
+    answered = 0
+    for each in align(chart, variants).each:
+        expected = least_cost(chart, names, each.variant, 30_000)
+        answered += expected is not None
+        assert expected is None or each.cost == expected
+        assert_is_alignment(chart, each.variant, each)
+    assert answered > 0.7 * len(variants)
+
+
+@pytest.mark.parametrize(("name", "step"), [("road-fines-one-case-per-variant", 12), ("environmental-permit-receipt", 40)])
+def test_some_variants_cost_what_the_token_game_says(name: str, step: int) -> None:
+    _assert_each_costs_what_the_token_game_says(name, step)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", _NAMES)
+def test_all_variants_cost_what_the_token_game_says(name: str) -> None:
+    _assert_each_costs_what_the_token_game_says(name, 1)
+
+
 def _cases_by_cost(found: Alignments, cases: list[int]) -> dict[int, int]:
     counted: dict[int, int] = {}
     for each, count in zip(found.each, cases, strict=True):
@@ -93,10 +124,11 @@ def _cases_by_cost(found: Alignments, cases: list[int]) -> dict[int, int]:
     return counted
 
 
-@pytest.mark.parametrize("tabled", [400, 0])
-def test_receipts_fit_their_mined_chart_as_published(receipt: EventTable, tabled: int) -> None:
+@pytest.mark.parametrize(("tabled", "composed"), [(400, False), (0, False), (0, True)])
+def test_receipts_fit_their_mined_chart_as_published(receipt: EventTable, tabled: int, composed: bool) -> None:
     variants = receipt.variants()
-    fitness = align(_chart("environmental-permit-receipt-mined"), variants.each, tabled=tabled).fitness(variants.cases.tolist())
+    found = align(_chart("environmental-permit-receipt-mined"), variants.each, tabled=tabled, composed=composed)
+    fitness = found.fitness(variants.cases.tolist())
     assert (fitness.cases, fitness.fitting, fitness.cost) == (1_434, 713, 2_465)
     assert fitness.mean == pytest.approx(0.815495, abs=5e-7)
 
@@ -169,15 +201,3 @@ def test_the_quick_reader_and_the_full_parser_read_the_same(tmp_path: Path) -> N
     for case in range(len(quick.cases)):
         assert [*quick.records(case)] == [*full.records(case)]
         assert quick.of_case(case) == full.of_case(case)
-
-
-def test_a_log_in_parts_is_the_same_log() -> None:
-    path = _LOGS / "building-permits-1.xes.gz"
-    whole = read_log(path, Wanted(keep=()))
-    parts = [*xes_tables(path, Wanted(keep=()), 5_000)]
-    assert len(parts) > 5
-    assert tuple(case for part in parts for case in part.cases) == whole.cases
-    assert np.concatenate([part.time.instant for part in parts]).tolist() == whole.time.instant.tolist()
-    texts = [part.activity.text(row) for part in parts for row in range(len(part))]
-    assert texts == [whole.activity.text(row) for row in range(len(whole))]
-    assert sum(len(part) for part in read_parts(path, Wanted(keep=()), 5_000)) == len(whole)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from powerflow.errors import InputError
-from powerflow.logs import EventTable, Wanted, of_histories, read_log, read_parts
+from powerflow.logs import EventTable, Wanted, of_histories, read_log
 from powerflow.model import Entry, EntryKind, History
 
 _ROWS = [
@@ -94,6 +94,7 @@ _FORMATS: dict[str, Callable[[], bytes]] = {
     "csv": _csv,
     "csv with semicolons": lambda: _csv(";"),
     "csv of an old system": lambda: _csv("\t", "gb18030"),
+    "csv that names its delimiter": lambda: b"sep=;\r\n" + _csv(";"),
     "csv with a mark": lambda: _csv(encoding="utf-8-sig"),
     "csv of a spreadsheet": lambda: _csv("\t", "utf-16"),
     "gzipped csv": lambda: gzip.compress(_csv()),
@@ -134,6 +135,21 @@ def test_broken_lines_of_a_csv_file_are_counted_and_named(tmp_path: Path) -> Non
     assert [(each.line, each.event) for each in table.broken] == [(3, 0), (4, 0), (0, 3), (0, 2)]
 
 
+def test_a_table_from_a_spreadsheet_of_an_old_system_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes('办件编号,环节,办理时间,备注\r\n1,受理,2026/7/1 9:30,"两行\r\n""引号"""\r\n1,决定,46210.5,\r\n'.encode("gbk"))
+    [first, second] = read_log(path).records(0)
+    assert first.attributes["备注"] == '两行\r\n"引号"'
+    assert [each.at.isoformat() for each in (first, second) if each.at] == ["2026-07-01T09:30:00+08:00", "2026-07-07T12:00:00+08:00"]
+
+
+def test_a_field_or_a_quote_without_end_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(f"case,activity,time\n1,{'x' * 200_000},2026-07-01\n2,b,2026-07-01\n3,\"c,2026-07-01\n", encoding="utf-8")
+    table = read_log(path)
+    assert table.cases == ("2",) and [each.line for each in table.broken] == [2, 4]
+
+
 def test_an_xes_event_without_a_name_is_left_out_and_one_without_a_time_kept(tmp_path: Path) -> None:
     text = _xes().replace('value="决定"/>'.encode(), b'value=""/>', 1).replace(b"2026-07-03T10", b"2026-07-33T10")
     path = tmp_path / "log.xes"
@@ -172,15 +188,6 @@ def test_columns_may_have_any_names_and_only_those_asked_for_are_kept(tmp_path: 
     [only] = table.records(0)
     assert (only.activity, only.actor, dict(only.attributes)) == ("受理", "甲", {"x": "2"})
     assert only.at is not None and only.at.isoformat() == "2026-07-01T08:00:00+01:00"
-
-
-def test_a_log_may_be_read_in_parts_of_whole_cases(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
-    lines = [f"{case},受理,2026-07-{day:02}" for day in range(1, 8) for case in range(20)]
-    path.write_text("\n".join(["case,activity,time", *lines, ",x,2026-07-01"]), encoding="utf-8")
-    parts = [*read_parts(path, most_events=30)]
-    assert [len(part) for part in parts] == [28, 28, 28, 28, 28]
-    assert [part.broken_count for part in parts] == [1, 0, 0, 0, 0]
 
 
 def test_many_texts_are_told_apart(tmp_path: Path) -> None:

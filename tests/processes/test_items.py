@@ -75,10 +75,11 @@ def test_codes_and_names_are_of_one_item(path: Path) -> None:
 
 @items
 def test_flow_is_made_of_parts_that_the_engine_runs(path: Path) -> None:
-    """User tasks, exclusive and parallel gateways, timers, plain starts and ends; one process in one pool."""
+    """User tasks, calls of other items, exclusive and parallel gateways, timers, plain starts and ends; one process in one pool."""
     chart = _chart(path)
     assert {node.type for node in chart.nodes.values()} <= {
-        "userTask", "exclusiveGateway", "parallelGateway", "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent",
+        "userTask", "callActivity", "exclusiveGateway", "parallelGateway", "startEvent", "endEvent", "boundaryEvent",
+        "intermediateCatchEvent",
     }
     assert {event.trigger for event in chart.events.values()} <= {"none", "timer"}
     assert len(chart.processes) == len(chart.pools) == 1

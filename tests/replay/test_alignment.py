@@ -7,36 +7,12 @@ from itertools import product
 import pytest
 
 from powerflow.errors import UsageError
-from powerflow.graph import MoveKind, Stand, Token, TokenGame
+from powerflow.graph import Stand, TokenGame
 from powerflow.model import Flowchart
-from powerflow.replay import Alignment, Costs, DepartureKind, activities_of, align
+from powerflow.replay import Costs, DepartureKind, align
 from tests.builders import chart
 from tests.replay.drafts import Draft, least_cost
-
-
-def _names(drawn: Flowchart) -> dict[str, str]:
-    return {id: name for name, ids in activities_of(drawn).items() for id in ids}
-
-
-def _is_run(drawn: Flowchart, steps: Sequence[str]) -> bool:
-    """Whether the steps (ids), in this order, are all that some complete run records."""
-    game, names = TokenGame(drawn), _names(drawn)
-    first, _ = game.settle(tuple(Token(token.stand, token.id) for token in game.initial()))
-    waiting, seen = [(0, first)], {(0, first)}
-    while waiting:
-        done, marking = waiting.pop()
-        if done == len(steps) and game.is_complete(marking):
-            return True
-        for move in game.moves(marking):
-            is_step = move.kind is MoveKind.ACT and move.node in names
-            if is_step and (done == len(steps) or steps[done] != move.node):
-                continue
-            after = (done + is_step, game.settle(game.after(marking, move, 0))[0])
-            # Two tokens of a kind are enough for any of these runs.
-            if after not in seen and len(after[1]) < 12:
-                seen.add(after)
-                waiting.append(after)
-    return False
+from tests.replay.runs import assert_is_alignment, names
 
 
 @pytest.mark.parametrize(("seed", "bent"), [*product(range(60), (False, True))])
@@ -44,21 +20,14 @@ def test_costs_are_those_of_a_search_over_the_token_game(seed: int, bent: bool) 
     draft = Draft(seed, bent=bent)
     drawn = draft.chart()
     traces = [(), *draft.traces(drawn, 4)]
-    names = _names(drawn)
-    expected = [least_cost(drawn, names, trace, 6_000) for trace in traces]
-    for tabled in (400, 0):
-        found = align(drawn, traces, tabled=tabled, budget=20_000)
+    called = names(drawn)
+    expected = [least_cost(drawn, called, trace, 6_000) for trace in traces]
+    for tabled, composed in ((400, False), (0, False), (0, True)):
+        found = align(drawn, traces, tabled=tabled, composed=composed, budget=20_000)
         for trace, cost, each in zip(traces, expected, found.each, strict=True):
-            assert cost is None or each.cost == cost, (seed, bent, tabled, trace)
+            assert cost is None or each.cost == cost, (seed, bent, tabled, composed, trace)
             if each.cost is not None:
-                _assert_is_alignment(drawn, trace, each)
-
-
-def _assert_is_alignment(drawn: Flowchart, trace: tuple[str, ...], each: Alignment) -> None:
-    assert tuple(move.activity for move in each.moves if not move.is_skipped) == trace
-    assert sum(move.is_added or move.is_skipped for move in each.moves) == each.cost
-    assert all(_names(drawn)[move.step] == move.activity for move in each.moves if move.step)
-    assert _is_run(drawn, [move.step for move in each.moves if move.step])
+                assert_is_alignment(drawn, trace, each)
 
 
 def _office() -> Flowchart:
@@ -162,7 +131,7 @@ def test_a_chart_too_large_for_a_table_is_searched() -> None:
     drawn = _wide(10)
     whole = [f"甲{number}" for number in range(10)] + [f"乙{number}" for number in range(10)]
     swapped = ["乙0", *whole[:10], *whole[11:]]
-    found = align(drawn, [tuple(whole), tuple(swapped), tuple(whole[:-1])])
+    found = align(drawn, [tuple(whole), tuple(swapped), tuple(whole[:-1])], composed=False)
     assert [each.cost for each in found.each] == [0, 2, 1]
     assert found.shortest == 20
 
@@ -170,7 +139,7 @@ def test_a_chart_too_large_for_a_table_is_searched() -> None:
 def test_what_the_budget_does_not_reach_is_undecided_with_a_bound() -> None:
     drawn = _wide(10)
     whole = tuple(f"{step}{number}" for number in range(10) for step in "乙甲")
-    [each] = align(drawn, [whole], budget=50).each
+    [each] = align(drawn, [whole], budget=50, composed=False).each
     assert (each.is_decided, each.cost, each.moves, each.fitness) == (False, None, (), None)
     assert 0 <= each.bound <= 20
 
@@ -178,6 +147,6 @@ def test_what_the_budget_does_not_reach_is_undecided_with_a_bound() -> None:
 def test_the_token_game_stands_where_the_oracle_says() -> None:
     """The oracle itself, by hand: without 送达 one step is missing; of an empty trace all five."""
     drawn = _office()
-    assert least_cost(drawn, _names(drawn), ("受理", "审查", "公示", "决定")) == 1
-    assert least_cost(drawn, _names(drawn), ()) == 5
+    assert least_cost(drawn, names(drawn), ("受理", "审查", "公示", "决定")) == 1
+    assert least_cost(drawn, names(drawn), ()) == 5
     assert Stand.BEGIN in {token.stand for token in TokenGame(drawn).initial()}

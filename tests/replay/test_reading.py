@@ -84,7 +84,7 @@ def test_bad_line_is_named_with_its_number_and_fault(line: str | bytes, says: st
 
 
 @pytest.mark.parametrize(
-    "head", ["{}", _START, _HEAD.replace("/1", "/2"), _HEAD.replace('"X-1"', "7"), _HEAD.replace('{"digest": ""}', '"x"'),
+    "head", ["{}", _START, _HEAD.replace("/1", "/3"), _HEAD.replace('"X-1"', "7"), _HEAD.replace('{"digest": ""}', '"x"'),
              _HEAD.replace('"digest": ""', '"digest": 5')]
 )
 def test_first_line_must_be_the_header(head: str) -> None:

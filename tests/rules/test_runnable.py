@@ -10,7 +10,7 @@ from powerflow import bpmn
 from powerflow.cases import obstacles
 from powerflow.graph import Hindrance, forks_in_loops, tasks_ahead
 from powerflow.graph import obstacles as obstacles_of_graph
-from powerflow.model import Fact, FactType, Finding, Flowchart, PowerItem, PowerKind, Severity
+from powerflow.model import Fact, FactType, Finding, Flowchart, PowerItem, PowerKind, Severity, StepNotes
 from powerflow.rules import judge, select
 from tests.builders import ChartBuilder, chart
 from tests.cases.desk import days
@@ -34,7 +34,7 @@ _CHARTS: dict[str, ChartBuilder] = {
     "gateway-not-run": _around('<complexGateway id="x" name="x"/>'),
     "link-not-run": _around('<intermediateThrowEvent id="x" name="x"><linkEventDefinition name="l"/></intermediateThrowEvent>'),
     "compensation-not-run": _around('<intermediateThrowEvent id="x" name="x"><compensateEventDefinition/></intermediateThrowEvent>'),
-    "message-not-run": _around('<intermediateCatchEvent id="x" name="x"><messageEventDefinition/></intermediateCatchEvent>'),
+    "message-not-run": _around('<intermediateThrowEvent id="x" name="x"><messageEventDefinition/></intermediateThrowEvent>'),
     "event-not-run": _around('<intermediateCatchEvent id="x" name="x"><conditionalEventDefinition/></intermediateCatchEvent>'),
     "repetition-not-run": _around('<userTask id="x" name="x"><standardLoopCharacteristics/></userTask>'),
     "sub-process-not-run": _around('<transaction id="x" name="x"/>'),
@@ -57,6 +57,9 @@ _CHARTS: dict[str, ChartBuilder] = {
     "fact-undeclared": _drawing().start().step("a", sets=["天气"]).end(),
     "reference-dangling": _drawing().start().step("a").end().at("a").to("nowhere"),
     "id-duplicate": _drawing().start().step("a").end().raw('<userTask id="a"/>'),
+    "service-not-run": (
+        _drawing().start().step("a", notes=StepNotes(service="send-mail")).step("b", notes=StepNotes(service="random-draw")).end()
+    ),
     "step-unreachable": _drawing().start().step("a").end().step("b").to("a"),
     "loop-without-exit": _drawing().start().decision("m").step("a").to("m").at("a"),
     "flow-crosses-scope": _around(

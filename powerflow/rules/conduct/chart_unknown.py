@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     basis="州运行方案 四（二） (ML-11)",
 )
 def check(replay: Replay) -> Breaches:
-    begun, here = replay.history.chart_digest, replay.chart.digest
+    begun, here = replay.history.chart_now, replay.chart.digest
     if begun and begun != here:
         yield replay, "办件 {case} 按摘要为 {begun}… 的流程图开始，回放用的 {path} 摘要为 {here}…", {
             "case": replay.case, "begun": begun[:12], "here": here[:12], "path": replay.chart.path,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from powerflow.rules.happening import day_of
+from powerflow.model import EntryKind
+from powerflow.rules.happening import called, day_of
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 )
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
+        if act.entry.kind in (EntryKind.SUSPEND, EntryKind.SUPPLEMENT) and not act.entry.document:
+            yield act, "“{name}”（{day}）停止计时，却没有写明告知文书", {"name": called(act), "day": day_of(act)}
         kind, document = _stop(act)
         if document and _is_missing(replay, act, document):
             yield act, "“{name}”（{day}）的时间不计入时限（{kind}），此前却没有制作“{document}”的记录", {
@@ -44,5 +47,5 @@ def _is_missing(replay: Replay, act: Act, document: str) -> bool:
     makers = {
         node.id for node in replay.chart.nodes.values() if any(each.name == document for each in node.notes.documents)
     }
-    done = {each.entry.node for each in replay.acts[: act.position + 1]}
+    done = {each.entry.node for each in replay.acts[: act.position + 1] if each.entry.is_doing}
     return bool(makers) and not makers & done

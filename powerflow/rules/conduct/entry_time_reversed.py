@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from powerflow.deadlines import local_instant
+from powerflow.rules.happening import called
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,6 @@ def check(replay: Replay) -> Breaches:
     for before, act in pairwise(replay.acts):
         if act.entry.at < before.entry.at:
             yield act, "“{name}”记录的时间 {at} 早于前一项“{before}”的 {before_at}", {
-                "name": act.name, "at": f"{local_instant(act.entry.at):%Y-%m-%d %H:%M:%S}", "before": before.name,
+                "name": called(act), "at": f"{local_instant(act.entry.at):%Y-%m-%d %H:%M:%S}", "before": called(before),
                 "before_at": f"{local_instant(before.entry.at):%Y-%m-%d %H:%M:%S}",
             }

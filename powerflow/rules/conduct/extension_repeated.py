@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from powerflow.rules.happening import article, day_of
+from powerflow.model import EntryKind, Unit
+from powerflow.replay import extension_of
+from powerflow.rules.happening import article, called, day_of, remarks
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     basis=("行政许可法 第四十二条（XK-14）", "政府信息公开条例 第三十三条（XX-09）"),
 )
 def check(replay: Replay) -> Breaches:
+    yield from _repeated_entries(replay)
     granted: Counter[str] = Counter()
     for act in replay.acts:
         extension = act.node.notes.extension if act.node else None
@@ -32,4 +35,20 @@ def check(replay: Replay) -> Breaches:
             yield act, "“{name}”（{day}）已是第 {count} 次延长，只能延长 {times} 次{basis}", {
                 "name": act.name, "day": day_of(act), "count": granted[act.entry.node], "times": extension.times,
                 "basis": article(act.node, extension.basis),
+            }
+
+
+def _repeated_entries(replay: Replay) -> Breaches:
+    """Extensions that entries grant, of the limits of one step or of the item, in one unit."""
+    granted: Counter[tuple[str, Unit]] = Counter()
+    for act in remarks(replay, EntryKind.EXTEND):
+        extending = extension_of(replay.chart, act.entry)
+        if extending is None or extending.allowed is None:
+            continue
+        key = act.entry.node, extending.unit
+        granted[key] += 1
+        if granted[key] > extending.allowed.times:
+            yield act, "“{name}”（{day}）已是第 {count} 次延长，只能延长 {times} 次{basis}", {
+                "name": called(act), "day": day_of(act), "count": granted[key], "times": extending.allowed.times,
+                "basis": article(None, extending.allowed.basis),
             }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from powerflow.model import LimitRole
-from powerflow.rules.happening import clock_values, day_of
+from powerflow.rules.happening import called, clock_values, day_of
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ def check(replay: Replay) -> Breaches:
             seen.add(position)
             act = replay.acts[position]
             yield act, "“{step}”（{day}）批准延长时，“{name}”的时限已在 {due} 届满，延长无效", {
-                **clock_values(replay, reading), "step": act.name, "day": day_of(act),
+                **clock_values(replay, reading), "step": called(act), "day": day_of(act),
             }

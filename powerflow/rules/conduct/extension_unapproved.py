@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from powerflow.rules.happening import article, day_of
+from powerflow.deadlines import local_day
+from powerflow.model import EntryKind
+from powerflow.replay import approving_posts, extension_of
+from powerflow.rules.happening import article, called, day_of, remarks
 from powerflow.rules.rule import Breaches, rule
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     basis=("行政许可法 第四十二条（XK-14）", "政府信息公开条例 第三十三条（XX-09）"),
 )
 def check(replay: Replay) -> Breaches:
+    yield from _unapproved_entries(replay)
     posts = _posts(replay.chart)
     for act in replay.acts:
         extension = act.node.notes.extension if act.node else None
@@ -41,3 +45,26 @@ def _posts(chart: Flowchart) -> frozenset[str]:
 def _is_approved(replay: Replay, act: Act, approver: str) -> bool:
     """Whether the entry before is the approver's: then this one only carries the approval out."""
     return act.position > 0 and replay.acts[act.position - 1].entry.post == approver
+
+
+def _unapproved_entries(replay: Replay) -> Breaches:
+    """Extensions that entries grant: longer than the chart allows, or by nobody who may agree to them."""
+    for act in remarks(replay, EntryKind.EXTEND):
+        extending = extension_of(replay.chart, act.entry)
+        if extending is None or extending.allowed is None or extending.period.amount > extending.allowed.amount:
+            yield act, "“{name}”（{day}）延长 {limit}，流程图没有规定可以这样延长", {
+                "name": called(act), "day": day_of(act), "limit": act.entry.limit or "—",
+            }
+            continue
+        posts = approving_posts(replay.chart, extending.allowed)
+        if posts and (act.entry.to not in posts or not _held(replay, act)):
+            yield act, "“{name}”（{day}）应由“{approver}”批准，记录的是“{officer}”（{post}）{basis}", {
+                "name": called(act), "day": day_of(act), "approver": extending.allowed.approver, "officer": act.entry.approver or "—",
+                "post": act.entry.to or "—", "basis": article(None, extending.allowed.basis),
+            }
+
+
+def _held(replay: Replay, act: Act) -> bool:
+    """Whether who approved held that post on the day, as far as the table knows it."""
+    table, post = replay.organisation, act.entry.to
+    return table is None or not table.has_post(post) or table.holds(act.entry.approver, post, local_day(act.entry.at))

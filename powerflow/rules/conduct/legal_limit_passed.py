@@ -5,16 +5,17 @@ Mend: record the reason; state the limit in the chart, so that it is watched bef
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from powerflow.deadlines import standing_at
-from powerflow.law import Rows, Within
+from powerflow.deadlines import Period, local_day, standing_at
+from powerflow.law import Row, Rows, Within
 from powerflow.model import LimitSense
 from powerflow.replay import Amount, DueDay
-from powerflow.rules.happening import day_of
+from powerflow.rules.happening import Happening, day_of, done_with
 from powerflow.rules.lawful import ROWS_OF_LAW, breach
-from powerflow.rules.passed import allowed, due, is_told, is_within, runs
-from powerflow.rules.rule import Breaches, rule
+from powerflow.rules.passed import allowed, due, is_told, is_within, runs, unended
+from powerflow.rules.rule import Breach, Breaches, rule
 
 if TYPE_CHECKING:
     from powerflow.replay import Replay
@@ -50,3 +51,23 @@ def check(replay: Replay, *, rows: Rows) -> Breaches:
                         "due": DueDay(stands.deadline.due, stands.provisional), "late": Amount(stands.late, stands.unit),
                     },
                 )
+        if period is not None:
+            yield from _not_yet(replay, rows, row, demand, period)
+
+
+def _not_yet(replay: Replay, rows: Rows, row: Row, demand: Within, period: Period) -> Iterator[Breach]:
+    """What should have reached somebody by now, and is still open."""
+    late = {reading.owner for reading in replay.readings if reading.is_running and reading.is_late}
+    for begun, opened in unended(replay, demand.start, demand.end):
+        stands = standing_at(due(replay, begun, None, period), replay.moment)
+        is_lifted = any(act.position > begun.position for act in done_with(replay, demand.without))
+        if stands.is_late and not is_lifted and opened.node.id not in late:
+            yield breach(
+                Happening(replay.place_of(opened.node.id), None), rows, row, demand,
+                "“{begun}”（{start}）之后应当在{limit}内办“{open}”，{due} 届满，到 {end} 还没有办，已超期{late}。法律要求：{demand}",
+                {
+                    "begun": begun.name, "start": day_of(begun), "open": replay.name_of(opened.node.id),
+                    "end": local_day(replay.moment).isoformat(), "limit": Amount(stands.deadline.period.amount, period.unit),
+                    "due": DueDay(stands.deadline.due, stands.provisional), "late": Amount(stands.late, stands.unit),
+                },
+            )

@@ -25,7 +25,7 @@ def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         if act.node is None or not act.entry.post or not is_of_authority(replay.chart, act.node):
             continue
-        post = replay.chart.post_of(act.node)
+        post = replay.holding(act).post
         if post and act.entry.post != post:
             yield act, "“{name}”（{day}）应由“{post}”办理，记录的是“{actual}”", {
                 "name": act.name, "day": day_of(act), "post": post, "actual": act.entry.post,

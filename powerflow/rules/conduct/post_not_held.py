@@ -32,7 +32,8 @@ def check(replay: Replay) -> Breaches:
             continue
         post = act.entry.post or replay.chart.post_of(act.node)
         day = local_day(act.entry.at)
-        for officer, is_first in _without_power(act, post, table):
+        held = replay.holding(act)
+        for officer, is_first in _without_power(act, post, table, held.officer if held.owners else ""):
             message = "“{officer}”在 {day} 没有任何岗位，却参加办理“{name}”"
             if is_first:
                 message = "“{officer}”在 {day} 不任“{post}”，却办理了“{name}”；当日任此岗位的有：{holders}"
@@ -42,11 +43,15 @@ def check(replay: Replay) -> Breaches:
             }
 
 
-def _without_power(act: Act, post: str, table: Organisation) -> Iterator[tuple[str, bool]]:
-    """Who acted without power, and whether they act as the post; those beside them may hold any post. Unknown posts say nothing."""
+def _without_power(act: Act, post: str, table: Organisation, delegate: str) -> Iterator[tuple[str, bool]]:
+    """Who acted without power, and whether they act as the post; those beside them, and a delegate, may hold any post.
+
+    Unknown posts say nothing.
+    """
     day = local_day(act.entry.at)
     first, *others = officers_of(act) or ("",)
-    if first and table.has_post(post) and not table.holds(first, post, day):
+    others += [first] if first and first == delegate else []
+    if first and first != delegate and table.has_post(post) and not table.holds(first, post, day):
         yield first, True
     if table.has_post(post):
         yield from ((officer, False) for officer in others if not table.posts_of(officer, day))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def check(replay: Replay) -> Breaches:
     for act in replay.acts:
         if act.fit is Fit.REPEATED:
-            first = next(each for each in replay.acts if each.entry.node == act.entry.node)
+            first = next(each for each in replay.acts if each.entry.node == act.entry.node and each.entry.is_doing)
             yield act, "“{name}”{day} 重复办理：{first} 已经办过（第 {seq} 项），流程图没有回到它的路径", {
                 "name": act.name, "day": day_of(act), "first": day_of(first), "seq": first.seq,
             }

@@ -5,13 +5,11 @@ Mend: let the exit that leads back ask a fact that the step sets, or take the lo
 """
 from __future__ import annotations
 
-import re
-
 from powerflow.graph import Leg, runs
 from powerflow.law import AtMost, Rows
-from powerflow.model import Flowchart, Node
+from powerflow.model import Flowchart
 from powerflow.rules.acting import label
-from powerflow.rules.lawful import ROWS_OF_LAW, breach, ids, tagged
+from powerflow.rules.lawful import ROWS_OF_LAW, bounding_flows, breach, ids, tagged
 from powerflow.rules.rule import Breaches, rule
 
 
@@ -25,18 +23,10 @@ def check(chart: Flowchart, *, rows: Rows) -> Breaches:
     for row, demand in rows.of(AtMost):
         nodes = tagged(chart, demand.tags)
         every = runs(chart) if nodes else None
-        again = Leg(ids(nodes), _bounded(chart, nodes) if demand.bounded else frozenset())
+        again = Leg(ids(nodes), bounding_flows(chart, nodes) if demand.bounded else frozenset())
         witness = every.run(Leg(ids(nodes)), *([again] * demand.n)) if every else None
         if witness is not None:
             yield breach(
                 nodes[0], rows, row, demand, "“{name}”在一个办件里可以办不止 {n} 次，而法律要求：{demand}",
                 {"name": label(nodes[0]), "n": demand.n}, witness,
             )
-
-
-def _bounded(chart: Flowchart, nodes: tuple[Node, ...]) -> frozenset[str]:
-    """The flows that ask a fact which one of the nodes sets: they tell how often the step was done already."""
-    facts = {fact for node in nodes for fact in node.notes.sets}
-    return frozenset(
-        flow.id for flow in chart.flows.values() if flow.condition and not facts.isdisjoint(re.findall(r"\w+", flow.condition))
-    )

@@ -1,7 +1,7 @@
-"""A message or signal event inside the procedure.
+"""A message or signal event that sends, or one on a border that lets the step go on.
 
-Why: cases do not send each other messages: the case would wait for ever for one, or send it to nobody.
-Mend: draw what is waited for as a step of the post that receives it, or as a timer with its limit.
+Why: cases receive messages but send none: it would go to nobody, and nobody would know.
+Mend: draw what is sent as a step of the post that sends it; let a message on a border end the step.
 """
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from powerflow.rules.running import hindered
 
 
 @rule(
-    title="流程中的消息或信号事件无法运行",
-    why="办件之间不传递消息：等消息的会一直等下去，发消息的没有人收。",
-    mend="把所等的事画成接收岗位的环节，或画成带时限的定时事件。",
+    title="发出的消息或信号事件无法运行",
+    why="办件只接收消息，不发出消息：发出的没有人收，也没有人知道。",
+    mend="把要发出的画成发出岗位的环节；边界上的消息应当中断环节。",
     basis="docs/runnable.md",
     severity=Severity.ADVICE,
 )
