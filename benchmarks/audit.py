@@ -151,6 +151,9 @@ def _compare(peer: str, name: str, figures: dict[str, float], ours: dict[str, fl
     for work in ("read", "align"):
         if figures.get(work):
             print(f"  {work}: powerflow is {figures[work] / ours[work]:,.1f} times as fast")
+    if figures.get("align"):
+        both = figures.get("project", 0) + figures["align"]
+        print(f"  group by variant and align: powerflow is {both / (ours['variants'] + ours['align']):,.1f} times as fast")
 
 
 def _say(what: str, figures: dict[str, float]) -> None:

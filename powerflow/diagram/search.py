@@ -13,7 +13,7 @@ from powerflow.diagram.rows import Band, Cell, Grid, Pin, Taste, Unit
 # With fewer corners than this for each link, and no crossings, a page is calm.
 _CALM = 0.5
 # How many links are laid at most, over all tastes (in haste, and else), over the moves that follow, and where it is searched harder.
-_HASTY, _TASTED, _MOVED, _SEARCHED = 80, 160, 500, 4000
+_HASTY, _TASTED, _MOVED, _SEARCHED = 30, 160, 500, 4000
 # How many of the worst figures are tried in a round, how many are moved at once where no single move helps, and how often.
 _WORST, _KICKED, _MOST_KICKS = 8, 3, 8
 _MOST_VARIANTS = 3
@@ -65,7 +65,7 @@ class Search:
         return not made.crossed and (self._is_hasty or made.bends <= _CALM * len(made.lines))
 
     def _allow(self, links: int, made: Layout) -> None:
-        self._trials = max(1, links // max(1, len(made.lines)))
+        self._trials = links // max(1, len(made.lines))
 
     def _tried(self, way: Way) -> Layout | None:
         """The layout of this way, None if it is known already or no trial is left."""
