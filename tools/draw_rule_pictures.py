@@ -53,7 +53,7 @@ def main() -> None:
         picture = PICTURES / f"{name}.svg"
         if known.get(name) != digest(rule, kind) or not picture.is_file():
             chart, marks = _marked(rule, kind)
-            picture.write_bytes(draw(chart, paper="a4-landscape", marks=marks).svg())
+            picture.write_bytes(draw(chart, paper="a4-landscape", marks=marks, trimmed=True).svg())
     for picture in PICTURES.glob("*.svg"):
         if picture.stem not in wanted:
             picture.unlink()

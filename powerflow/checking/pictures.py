@@ -51,7 +51,7 @@ def _picture(source: Source, lang: str) -> Picture:
     chart = parse(source.read(), source.name).chart
     marks = dict.fromkeys(mark for problem in verdict(chart).problems for mark in _marks(chart, problem, lang))
     # The report is for those who check, also what is withheld from the public.
-    return Picture(svg=draw(chart, profile="internal", marks=marks, lang=lang).svg())
+    return Picture(svg=draw(chart, profile="internal", marks=marks, lang=lang, trimmed=True).svg())
 
 
 def _held(chart: Flowchart, problem: Problem) -> Iterator[str]:

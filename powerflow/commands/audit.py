@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,6 +33,7 @@ _PROCESS_BYTES = 120 * 2**20
 _EVENT_BYTES = 2_000
 _LEAST_EVENTS = 1_000
 _STEPS = 1_000
+_SCHEDULER = re.compile(r"|(tcp|tls)://[^/\s]+:\d{1,5}/?")
 # From this share of breaches on a step is drawn red.
 _OFTEN = 0.05
 _HELP = """审计整批办件：按流程图、法律和对照表逐件核对，归并问题，指出集中在哪里。
@@ -69,6 +71,8 @@ def command(
     """Audits all cases that `source` means, writes the report and ends with the exit code that fits."""
     charts = versions_in(chart_path) if chart_path else None
     chart = charts.documents[-1] if charts else None
+    if not _SCHEDULER.fullmatch(scheduler):
+        raise UsageError("看不懂集群地址“{text}”，应当写成 tcp://10.0.0.1:8786", text=scheduler)
     if propose_map:
         console.emit(_proposed(source, chart.chart if chart else None), output)
         console.finish(0)
@@ -90,7 +94,7 @@ def command(
 
 
 def _is_ours(source: str) -> bool:
-    return ":///" in source or Path(source).is_dir() or source.endswith(".jsonl")
+    return "://" in source or Path(source).is_dir() or source.endswith(".jsonl")
 
 
 def _severities(audited: Audited) -> Iterator[Severity]:
@@ -178,6 +182,8 @@ def _watched() -> Iterator[Callable[[float], object]]:
 def _proposed(source: str, chart: Flowchart | None) -> str:
     from powerflow.logs import propose_map, read_log
 
+    if _is_ours(source):
+        raise UsageError("--propose-map 只用于其他系统的数据；运行记录本来就按流程图记录")
     if chart is None:
         raise UsageError("--propose-map 要用 --chart 指明流程图")
     return propose_map(read_log(Path(source)), chart).text(console.lang())
@@ -200,6 +206,8 @@ def _of_log(
     log = LogFile(Path(source), held.wanted, means.piece_events())
     with _watched() as tell:
         audited = audit_log(log, source, held, hands=means.hands(), tell=tell)
+    if not (charts or due or log_map.is_stating):
+        audited = replace(audited, unheld=(*audited.unheld, ("没有给出流程图、对照表中的要求或者期限的列，没有判断任何事", {})))
     return _with_conduct(audited, log, held, charts, means) if charts else audited
 
 
@@ -248,7 +256,7 @@ def _of_cases(source: str, desk: Desk, accepted: tuple[Accepted, ...]) -> Audite
 
 
 def _cases(source: str) -> Iterator[Source]:
-    if ":///" not in source:
+    if "://" not in source:
         yield from sources((source,), None)
         return
     from powerflow import cases
@@ -285,7 +293,7 @@ def _pictures(audited: Audited, chart: Flowchart | None) -> tuple[Picture, ...]:
         return ()
     marks = [_mark(each, audited) for each in audited.steps if each.element in chart.nodes]
     try:
-        return (Picture(draw(chart, paper="a3", profile="internal", marks=marks, lang=console.lang()).svg()),)
+        return (Picture(draw(chart, paper="a3", profile="internal", marks=marks, lang=console.lang(), trimmed=True).svg()),)
     except (ToolError, InputError) as error:
         return (Picture(lacking=error.say(console.lang())),)
 

@@ -192,7 +192,16 @@ def _all(desk: Desk, sources: Sequence[Source]) -> Replayed:
 
 
 def replay_one(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...]]:
-    """One history, replayed and judged; the rules that crashed beside it."""
+    """One history, replayed and judged; the rules that crashed beside it. Raises InputError, with the history, where it cannot be."""
+    from powerflow.deadlines import OutsideCalendar
+
+    try:
+        return _replayed(desk, source)
+    except OutsideCalendar as error:
+        raise InputError("{path}：{cause}", path=source.path, cause=error) from error
+
+
+def _replayed(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...]]:
     from powerflow.replay import replay
     from powerflow.reports import ReplayedCase
     from powerflow.rules import judge
@@ -205,6 +214,9 @@ def replay_one(desk: Desk, source: Source) -> tuple[ReplayedCase, tuple[str, ...
         moment = desk.now
     if moment is not None:
         case = case.at(moment)
+    # Days outside the calendar must be told of this case here, not end the report of all.
+    for reading in case.readings:
+        _ = reading.standing
     judgement = judge(case, desk.rules, case.moment.date())
     again = _again(case) if desk.runs_again else None
     return ReplayedCase(path=source.path, replay=case, findings=judgement.findings, again=again), judgement.crashed
@@ -299,7 +311,7 @@ def _picture(replayed: Replayed, paper: str, *, moving: bool) -> bytes:
 
     _, replay = _only(replayed)
     marks = replay_marks(replay, console.lang(), moving=moving)
-    drawing = draw(replay.chart, paper=paper, profile="internal", marks=marks, lang=console.lang())
+    drawing = draw(replay.chart, paper=paper, profile="internal", marks=marks, lang=console.lang(), trimmed=True)
     for note in drawing.notes:
         console.err(console.say("说明：{note}", note=note))
     return drawing.svg()

@@ -133,14 +133,16 @@ class Drawing:
 
 def draw(
     chart: Flowchart, *, paper: str = "a3", profile: str = "public", marks: Iterable[Mark] = (), lang: str = "zh",
-    office: Office = PLAIN_OFFICE,
+    office: Office = PLAIN_OFFICE, trimmed: bool = False,
 ) -> Drawing:
     """Lays `chart` out on `paper` for `profile`; charts of any tool are drawn, those without lanes as plain charts.
+
+    `trimmed` leaves away what is empty below the chart of one sheet: for pages on the screen.
 
     What is not public is left out of all but the internal profile (see `published`). Raises UsageError for a paper, profile or
     kind of mark that does not exist, InputError for a chart without nodes or an item withheld as a whole.
     """
-    order = replace(_order(paper, profile, tuple(marks), lang), office=office)
+    order = replace(_order(paper, profile, tuple(marks), lang), office=office, trimmed=trimmed)
     family, lacking = usable_font(office.family)
     chart = published(chart, order.profile, lang)
     if not chart.nodes:

@@ -12,6 +12,8 @@ from powerflow.diagram.wording import Words
 
 # The worst first: it gives the colour where an element has several.
 KINDS = ("error", "late", "skipped", "removed", "changed", "added", "advice", "open", "done")
+# A sign may be so wide where its figure is narrower: five or six characters.
+_LEAST_WIDE = 66.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Marks:
             seen, box, size = look.MARKS[marks[0].kind], places[element], 9.0
             more = f" +{len(marks) - 1}" if len(marks) > 1 else ""
             words = seen.symbol + (marks[0].text or self._words.say(seen.word)) + more
-            text = break_lines(words, max(box.width - 4, 40.0), size, True, most=1)[0]
+            text = break_lines(words, max(box.width - 4, _LEAST_WIDE), size, True, most=1)[0]
             wide = width(text, size, True) + 8
             # Beside a narrow figure the arrow that comes from above must stay free.
             chip = Box(min(box.x - 4, box.centre[0] - wide - 5), box.y - 11.5, wide, 13.5) if box.width < 60 else Box(

@@ -24,6 +24,8 @@ from powerflow.model import Flowchart
 
 # How often, and by how much, a page is drawn out where words on links find no room.
 _MOST_DRAWN_OUT, _MORE_ROOM = 2, 22.0
+# What stays free below the chart of a trimmed picture.
+_FOOT = 10.0
 _MOST_FIGURES = 100
 _STROKES = {
     Manner.MAIN: (look.FLOW_MAIN, 1.9, False), Manner.SIDE: (look.FLOW_SIDE, 1.0, False),
@@ -34,13 +36,14 @@ _STROKES = {
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: the sheet, for whom, in which language, with which marks."""
+    """What is asked for: the sheet, for whom, in which language, with which marks; `trimmed`: a picture without the empty rest of it."""
 
     paper: look.Paper
     profile: Profile
     lang: str
     marks: tuple[Mark, ...]
     office: Office = PLAIN_OFFICE
+    trimmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,10 +196,21 @@ class Sheet:
         """The page; it must fit."""
         setting, paper = self._setting, self._setting.order.paper
         groups, strokes = self._overview_page() if self._part.is_overview else self._chart_page()
+        rest = self._trimmable
+        after = (replace(group, items=moved(group.items, 0.0, -rest)) for group in self.frame.after)
         return Scene(
-            paper.width / self.scale, paper.height / self.scale, (*self.frame.before, *groups, *self.frame.after), strokes,
+            paper.width / self.scale, paper.height / self.scale - rest, (*self.frame.before, *groups, *after), strokes,
             setting.words.title_of_chart(setting.chart), setting.description, setting.order.lang,
         )
+
+    @property
+    def _trimmable(self) -> float:
+        """How much of the height below the chart can go: nothing where several sheets are of one size or panels stand beside it."""
+        setting = self._setting
+        beside = setting.order.paper.is_landscape and setting.chart.item is not None
+        if not setting.order.trimmed or beside or self._part.count > 1 or not self._plan.figures:
+            return 0.0
+        return max(0.0, self.frame.body.height - self._worded[0].levels.length - _FOOT)
 
     def _overview_page(self) -> tuple[tuple[Group, ...], tuple[Stroke, ...]]:
         return (self._overview.groups(self.frame.body) if self._overview else ()), ()

@@ -98,7 +98,8 @@ def _natural_size(root: xml.Element) -> tuple[float, float]:
 
 def _page(root: xml.Element, paper: look.Paper, pages: int, view: Box) -> None:
     root.set("width", f"{paper.width_mm}mm")
-    root.set("height", f"{paper.height_mm * pages}mm")
+    whole, shown = paper.height_mm * pages, paper.width_mm * view.height / max(view.width, 1.0)
+    root.set("height", f"{whole}mm" if shown > whole - 1 else f"{shown:.1f}mm")
     root.set("viewBox", f"{view.x:.2f} {view.y:.2f} {view.width:.2f} {view.height:.2f}")
 
 
