@@ -116,7 +116,10 @@ class _LogAudit:
                 "first": calendar.first.isoformat(), "last": calendar.last.isoformat(),
             }
         if held.due and not counts.has_due:
-            yield "数据里没有“{name}”这一列日期", {"name": held.due}
+            if held.done:
+                yield "数据里没有“{name}”或者“{done}”这一列日期", {"name": held.due, "done": held.done}
+            else:
+                yield "数据里没有“{name}”这一列日期", {"name": held.due}
 
 
 def _elements(chart_map: ChartMap | None) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from powerflow.cases.casefile import CaseFile
 from powerflow.cases.naming import steps_called
 from powerflow.cases.registry import Act, Registry
 from powerflow.cases.transaction import KindSaid, Scene, Wish, carry_out
-from powerflow.deadlines import Period, read_period
+from powerflow.deadlines import Period, local_day, read_period
 from powerflow.errors import UsageError
 from powerflow.model import Entry, EntryKind, Extension, LimitSense
 from powerflow.replay import Reading, allowed, approving_posts, stops
@@ -19,7 +19,8 @@ def supplement(
 ) -> CaseFile:
     """The party is told once what is missing (补正通知), `act.note`, by the notice `document`, within `limit`.
 
-    The clocks stand still until `supplemented` (行政许可法第三十二条). Raises UsageError.
+    The clocks stand still until `supplemented`; after acceptance nothing can be asked for in this way (行政许可法第三十二条).
+    Raises UsageError.
     """
     wish = Wish(kind=EntryKind.SUPPLEMENT, act=act, document=document, limit=limit)
     return carry_out(registry, case, wish, _supplement, now=now, at=at)
@@ -66,8 +67,21 @@ def _supplement(scene: Scene) -> Entry:
         raise UsageError("补正通知要用 --document 写明文书，用 --note 一次写明要补正的全部内容")
     if wish.limit and read_period(wish.limit).amount <= 0:
         raise UsageError("补正期限“{limit}”应当是正数", limit=wish.limit)
+    _refuse_accepted(scene)
     _refuse_stopped(scene, EntryKind.SUPPLEMENT)
     return scene.entry()
+
+
+def _refuse_accepted(scene: Scene) -> None:
+    """What is missing is told before acceptance; who accepts says that all is there, and the time of the law runs."""
+    undone = {entry.refers for entry in scene.run.entries if entry.kind is EntryKind.WITHDRAW}
+    for entry in scene.run.entries:
+        node = scene.chart.nodes.get(entry.node)
+        if node is not None and entry.is_doing and entry.seq not in undone and "ACCEPT" in node.tags:
+            raise UsageError(
+                "办件已在 {day} 受理（第 {seq} 项记录），受理之后不能再以补正停止计时（行政许可法第三十二条）",
+                day=local_day(entry.at), seq=entry.seq,
+            )
 
 
 def _suspend(scene: Scene) -> Entry:

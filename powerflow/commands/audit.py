@@ -90,7 +90,8 @@ def command(
         )
     _write(replace(audited, elapsed=time.perf_counter() - begin), chart.chart if chart else None, form, output)
     failing = console.failing(_severities(audited), fail_on)
-    console.finish(4 if audited.crashed else 3 if audited.errors else 1 if failing else 0)
+    is_unread = audited.errors or (audited.broken and not audited.cases)
+    console.finish(4 if audited.crashed else 3 if is_unread else 1 if failing else 0)
 
 
 def _is_ours(source: str) -> bool:

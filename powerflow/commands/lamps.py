@@ -12,6 +12,7 @@ from powerflow.commands import console
 from powerflow.commands.case import office_options, registry, store_option
 
 if TYPE_CHECKING:
+    from powerflow.cases import HistoryStore, Watched
     from powerflow.organisation import Organisation
     from powerflow.supervision import Choice, OfficeLamps, Scheme
 
@@ -76,6 +77,7 @@ def command(
         _refuse_unknown(opened.organisation, choice)
         moment = at or console.now()
         seen = cases.watched_at(opened.store, opened.calendar, moment, simulated=None if at else False, case=case)
+        _refuse_unheard(opened.store, seen, choice, processes)
         office = chosen(office_lamps(opened.store, seen, opened.calendar, scheme, at=moment), choice, opened.organisation)
         content = _written(
             office, form, opened.organisation, counts=counts, most=most, title=title, refresh=refresh, to_file=output is not None
@@ -94,6 +96,16 @@ def _refuse_unknown(table: Organisation, choice: Choice) -> None:
         if wanted and known and wanted not in known:
             alike = get_close_matches(wanted, known, n=3) or known[:10]
             raise UsageError("机构表里没有“{name}”；有：{known}", name=wanted, known=tuple(alike))
+
+
+def _refuse_unheard(store: HistoryStore, seen: Watched, choice: Choice, processes: Path | None) -> None:
+    """Raises UsageError for a case that the store has not and for an item that neither an open case nor the library has."""
+    from powerflow.library import Library, shipped
+
+    if choice.case and not seen.cases:
+        store.read(choice.case)
+    if choice.item and not choice.case and all(choice.item not in (row.item, row.name) for row in seen.cases):
+        Library([processes or shipped()]).find(choice.item)
 
 
 def _written(

@@ -57,7 +57,7 @@ def say_open(file: CaseFile, calendar: WorkCalendar, at: datetime, organisation:
             console.out(console.say("“{name}” {clock}", name=node.name or node.id, clock=_said_clock(clock)))
     for step in steps:
         console.out(_said_step(step))
-        for line in _said_hands(step, organisation, at):
+        for line in _said_hands(file, step, organisation, at):
             console.out(f"      {line}")
         for clock in step.clocks:
             console.out(f"      {_said_clock(clock)}")
@@ -85,9 +85,10 @@ def _said_step(step: OpenStep) -> str:
     return "  " + console.say("待办 {name}，岗位 {post}，自 {since}", name=name, post=step.post, since=time_said(step.since))
 
 
-def _said_hands(step: OpenStep, organisation: Organisation | None, at: datetime) -> Iterator[str]:
-    """Who has a step in hand since when, else who may do it on the day."""
+def _said_hands(file: CaseFile, step: OpenStep, organisation: Organisation | None, at: datetime) -> Iterator[str]:
+    """Who has a step in hand since when, else who may do it on the day; nobody who must stay away."""
     from powerflow.deadlines import local_day
+    from powerflow.replay import barred
 
     held = step.holding
     if step.is_timer or step.is_message:
@@ -95,8 +96,10 @@ def _said_hands(step: OpenStep, organisation: Organisation | None, at: datetime)
     if held.officer and held.since is not None:
         owners = console.say("，受 {officer} 委托", officer=tuple(held.owners)) if held.owners else ""
         yield console.say("{officer} 已于 {at} 领办", officer=held.officer, at=time_said(held.since.at)) + owners
-    elif organisation is not None and (holders := organisation.holders(held.post, local_day(at))):
-        yield console.say("可由 {officers} 办理", officers=tuple(holders))
+    elif organisation is not None:
+        away = barred(file.history.entries)
+        if holders := tuple(name for name in organisation.holders(held.post, local_day(at)) if name not in away):
+            yield console.say("可由 {officers} 办理", officers=holders)
 
 
 def _said_clock(clock: Reading) -> str:

@@ -29,6 +29,8 @@ _SERIAL = re.compile(r"\s*([2-7]\d{4})(\.\d{1,12})?\s*")
 _SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=timezone.utc)
 _LATER = ("下午", "PM")  # not shown: how spreadsheets mark the afternoon
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+# Nanoseconds since 1970 in 64 bits reach no further; systems write 9999-12-31 where they mean "never".
+_FIRST_YEAR, _LAST_YEAR = 1678, 2261
 
 
 def read_loose(text: str, offset: int) -> tuple[int, int] | None:
@@ -36,7 +38,7 @@ def read_loose(text: str, offset: int) -> tuple[int, int] | None:
 
     Also as spreadsheets write it (2026/7/1 9:30, 2026/7/1 下午 1:30, 46204.4) and as databases do (20260701093000). Without
     a time of day it is the beginning of the day; without an offset it is at `offset`. What can be read in two ways, such as
-    7/1/2026, is none.
+    7/1/2026, is none, and so is a year before 1678 or after 2261.
     """
     try:
         found = _spelt(text) or _packed(text)
@@ -45,6 +47,8 @@ def read_loose(text: str, offset: int) -> tuple[int, int] | None:
     if found is None:
         return None
     local, fraction, written = found
+    if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
+        return None
     minutes = _offset(written, offset)
     if minutes is None:
         return None
@@ -132,7 +136,7 @@ def _regular(text: Bytes) -> tuple[Int64s, Int16s, npt.NDArray[np.bool_]]:
     year = digits[:, 0] * 1000 + digits[:, 1] * 100 + digits[:, 2] * 10 + digits[:, 3]
     month, day, hour, minute, second = (digits[:, at] * 10 + digits[:, at + 1] for at in (5, 8, 11, 14, 17))
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    good &= (year >= 1678) & (year <= 2261) & (month >= 1) & (month <= 12) & (day >= 1)
+    good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
     good &= (hour <= 23) & (minute <= 59) & (second <= 59)
     good &= day <= _DAYS[np.clip(month, 0, 12)] + (leap & (month == 2))
     offset, tail, fine = _offsets(text, digits, number)

@@ -106,6 +106,11 @@ class LogMap:
         """The columns that the statements read."""
         return tuple(dict.fromkeys(name for ban in self.bans for name in parse(ban.condition).names))
 
+    @property
+    def is_stating(self) -> bool:
+        """Whether it says what the log must keep to."""
+        return bool(self.limits or self.needs or self.separations or self.bans)
+
     def on(self, chart: Flowchart) -> ChartMap:
         """What the activities stand for on `chart`; those not named here stand for the steps that bear their name.
 

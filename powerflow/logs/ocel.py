@@ -29,6 +29,8 @@ def read_ocel(path: Path, wanted: Wanted) -> EventTable:
         events = [*_json_events(log["events"])]
     except OSError as error:
         raise InputError("{path}：文件无法读取（{cause}）", path=path, cause=error.strerror or error) from error
+    except json.JSONDecodeError as error:
+        raise InputError("{path} 第 {line} 行：不是 JSON（{cause}）", path=path, line=error.lineno, cause=error.msg) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("{path}：不是 OCEL 2.0 的运行数据（{cause}）", path=path, cause=repr(error)) from error
     return _table(path, wanted, kinds, events)

@@ -159,8 +159,17 @@ def _parsed(path: Path, wanted: Wanted, most_events: int) -> Iterator[EventTable
             if len(rows) >= most_events:
                 yield rows.table(path.name, BrokenLines(), by_time=False)
                 rows = Rows(wanted)
+    if not number:
+        _refuse_other(path)
     if rows.cases or not number:
         yield rows.table(path.name, BrokenLines(), by_time=False)
+
+
+def _refuse_other(path: Path) -> None:
+    """Raises InputError for XML that has no log in it."""
+    with LogBytes(path) as file:
+        if next(xml.stream(file, "log", str(path)), None) is None:
+            raise InputError("{path}：不是 XES 运行数据，里面没有 log", path=path)
 
 
 def _add_case(rows: Rows, element: xml.Element, number: int, wanted: Wanted) -> None:

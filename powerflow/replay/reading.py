@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
+from powerflow.deadlines import BEIJING
 from powerflow.errors import InputError
 from powerflow.model import FIRST_KINDS, Entry, EntryKind, History, entry_from, history_from
 from powerflow.translation import translate
@@ -186,8 +187,8 @@ def _instant(value: object) -> str:
     text = f"{moment}.{fraction.ljust(6, '0')}" if fraction else str(moment)
     text += "+00:00" if offset in "zZ" else offset
     try:
-        datetime.fromisoformat(text)
-    except ValueError as error:
+        datetime.fromisoformat(text).astimezone(BEIJING)
+    except (ValueError, OverflowError) as error:
         raise _value_wrong("at", value) from error
     return text
 

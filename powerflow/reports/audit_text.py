@@ -63,7 +63,7 @@ def _fitness(audited: Audited, lang: str) -> Iterator[Line]:
 def _group(group: FindingGroup, lang: str) -> Iterator[Line]:
     style = "bold red" if group.severity is Severity.ERROR else "bold yellow"
     rule = f"{group.rule} {group.row}" if group.row else group.rule
-    title = translate(group.title, lang) + (_COLON[lang] + visible(group.name) if group.name else "")
+    title = translate(group.title, lang).rstrip("。.") + (_COLON[lang] + visible(group.name) if group.name else "")
     yield (
         (style, word("severity", group.severity, lang)), ("bold", f"  {title}"),
         ("dim", f"  {rule}"),
@@ -74,6 +74,8 @@ def _group(group: FindingGroup, lang: str) -> Iterator[Line]:
         yield (("dim", "  " + say("另有 {count} 次已经认可", lang, count=group.accepted)),)
     for dimension, counted in group.by.items():
         bad = [each for each in counted if each.count]
+        if not bad:
+            continue
         shown = [f"{visible(each.name)} {each.count}/{each.of}" for each in bad[:_MOST_VALUES]]
         more = len(bad) - _MOST_VALUES
         yield (("dim", f"  {dimension_word(dimension, lang)}  {'  '.join(shown)}" + (f"  … +{more}" if more > 0 else "")),)
@@ -104,7 +106,9 @@ def _rest(audited: Audited, lang: str) -> Iterator[Line]:
         for broken in audited.named_broken[:_MOST_CASES]:
             yield (("dim", "  " + broken_words(broken, lang)),)
     for path, error in audited.errors:
-        yield (("bold red", translate("无法读取", lang)), ("", f"  {visible(path)}  {visible(error.say(lang))}"))
+        cause = error.say(lang)
+        named = cause if path in cause else f"{path}  {cause}"
+        yield (("bold red", translate("无法读取", lang)), ("", f"  {visible(named)}"))
     if audited.crashed:
         yield (("bold red", say("规则自身出错，没有检查完：{rules}", lang, rules=tuple(sorted({*audited.crashed})))),)
     errors, advice = audited.count(Severity.ERROR), audited.count(Severity.ADVICE)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from powerflow.cases import CaseFile
 from powerflow.deadlines import WorkCalendar
-from powerflow.model import EntryKind, Finding, LimitRole
+from powerflow.model import EntryKind, Event, Finding, LimitRole, Step, TimeLimit
 from powerflow.organisation import Organisation
 from powerflow.replay import Act, Amount, DueDay, Lamp, Reading, Replay, replay
 from powerflow.rules import Rule, Subject, judge, select
@@ -59,7 +59,7 @@ def causes(
     Raises OutsideCalendar for limits that the calendar cannot count.
     """
     case = replay(file.history, file.chart, calendar, path=file.history.case, moment=moment, organisation=organisation)
-    found = (*_late(case, scheme), *_found(case, scheme), *_own(case, scheme))
+    found = (*_late(case, scheme), *_silent(case, scheme), *_found(case, scheme), *_own(case, scheme))
     # A step that was left out is one cause, also where it was to tell the party of a right.
     skipped = {(cause.node, cause.refers) for cause in found if cause.rule == "step-skipped"}
     undrawn = {(cause.node, cause.refers) for cause in found if cause.code == "T19" and cause.rule != _BY_HAND}
@@ -77,6 +77,41 @@ def _late(case: Replay, scheme: Scheme) -> Iterator[Cause]:
     for reading in case.readings:
         if reading.is_late and reading.owner not in outside:
             yield _of_clock(case, reading, scheme)
+
+
+def _silent(case: Replay, scheme: Scheme) -> Iterator[Cause]:
+    """Steps that the law's own limit cut short: the authority was silent and the law spoke for it (视为受理).
+
+    Refers to the entry that opened the step, as the clock does that was seen over before its timer fired: one breach, not two.
+    """
+    outside = seen(case.chart).outside
+    for act in case.acts:
+        timer = act.node
+        if act.entry.kind is not EntryKind.TIMER or not isinstance(timer, Event) or act.since is None or act.due is None:
+            continue
+        step = case.chart.steps.get(timer.attached_to or "")
+        limit = _spoken(step, timer) if step is not None and step.id not in outside else None
+        if step is None or limit is None:
+            continue
+        code = code_of_clock(case.chart, step.id, LimitRole.STATUTORY)
+        yield Cause(
+            code=code, lamp=scheme.weights.get(code, scheme.lamps.step_statutory), rule="limit-passed", node=step.id,
+            refers=case.acts[act.since].seq, post=_post(case, step.id, None),
+            said=_said("“{name}”到法定时限{limit}届满（{due}）没有办理，{silence}", {
+                "name": case.name_of(step.id), "limit": Amount(limit.amount, limit.unit), "due": DueDay(act.due.due, False),
+                "silence": limit.silence,
+            }),
+        )
+
+
+def _spoken(step: Step, timer: Event) -> TimeLimit | None:
+    """The limit of the law on a step to whose end the law attaches what its timer brings about."""
+    own = timer.time_limit
+    return next((
+        limit for limit in step.notes.time_limits
+        if limit.role is LimitRole.STATUTORY and limit.silence and limit.start is None and own is not None
+        and (limit.amount, limit.unit) == (own.amount, own.unit)
+    ), None)
 
 
 def _of_clock(case: Replay, reading: Reading, scheme: Scheme) -> Cause:

@@ -112,6 +112,13 @@ def test_without_a_calendar_limits_in_working_days_are_told_as_not_judged(tmp_pa
     assert any("工作日历" in message for message, _ in found.unheld)
 
 
+@pytest.mark.parametrize(("due", "done", "names"), [("期限", "", {"期限"}), ("期限", "办结", {"期限", "办结"})])
+def test_a_column_of_dates_that_the_log_lacks_is_told(tmp_path: Path, due: str, done: str, names: set[str]) -> None:
+    held = LogRules(log_map=_map(tmp_path), calendar=national_calendar(), due=due, done=done)
+    found = audit_log(Tables((table("A4: receive 2026-09-01 丙@窗口, decide 2026-09-02 乙@局长"),)), "test", held)
+    assert any(names == {*values.values()} for _, values in found.unheld)
+
+
 @pytest.mark.parametrize("name", ["deliver", "notice"])
 def test_an_activity_that_the_log_lacks_is_told(tmp_path: Path, name: str) -> None:
     held = LogRules(log_map=_map(tmp_path), calendar=national_calendar())

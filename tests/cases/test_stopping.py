@@ -87,6 +87,15 @@ def test_what_is_to_be_supplemented_is_told_once_and_stops_the_clock(desk: Regis
     assert [entry.kind.value for entry in second.history.entries].count("supplement") == 2
 
 
+def test_nothing_is_to_be_supplemented_after_acceptance(desk: Registry) -> None:
+    """行政许可法第三十二条: what is missing is told within five days, before the application is accepted."""
+    file = begin(desk, drawing().start().step("受理", tags=["ACCEPT"]).step("审").end("e"))
+    accepted = act(desk, file, "受理", _on(9, 21))
+    with pytest.raises(UsageError, match="已在 2026-09-21 受理（第 2 项记录）"):
+        supplement(desk, file.history.case, order(note="缺图纸"), document="补正通知书", now=FRIDAY, at=_on(9, 22))
+    assert len(accepted.history.entries) == 2
+
+
 def test_an_extension_by_the_right_approver_in_time_once(desk: Registry) -> None:
     file = begin(desk, _chart())
     case = file.history.case

@@ -134,6 +134,40 @@ def test_log_that_shares_no_name_with_the_chart_is_told(log: str, capsysbinary: 
     assert any("--propose-map" in each for each in _data(capsysbinary.readouterr().out.decode())["not_judged"])  # type: ignore[attr-defined]
 
 
+def test_log_of_which_nothing_can_be_read_is_not_fine(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    Path(log).write_text("办件编号,环节,办理时间\nA1,收件\n", encoding="utf-8")
+    assert run(["audit", log, "--chart", _CHART, "--format", "json"]) == 3
+    assert _data(capsysbinary.readouterr().out.decode())["broken"] == 1
+
+
+def test_log_held_to_nothing_is_told(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    mapping = Path(log.replace("log.csv", "empty.toml"))
+    mapping.write_text('schema = "powerflow/mapping/1"\n[[ignored]]\nactivity = "审查"\n', encoding="utf-8")
+    said = []
+    for given in ([], ["--map", str(mapping)], ["--chart", _CHART], ["--map", log.replace("log.csv", "map.toml")], ["--due", "办理时间"]):
+        run(["audit", log, "--format", "json", *given])
+        said.append(any("没有判断任何事" in each for each in _data(capsysbinary.readouterr().out.decode())["not_judged"]))  # type: ignore[attr-defined]
+    assert said == [True, True, False, False, False]
+
+
+def test_what_is_no_log_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A chart in place of a log, text that only begins like OCEL, and the address of a store on another machine."""
+    broken = tmp_path / "log.json"
+    broken.write_text("{\n", encoding="utf-8")
+    for source, word in ((_CHART, "XES"), (str(broken), "第 2 行")):
+        assert run(["audit", source, "--chart", _CHART]) == 3
+        assert word in capsys.readouterr().err
+    assert run(["audit", "nosuch://host/store"]) == 2
+    assert "postgresql://" in capsys.readouterr().err
+
+
+def test_date_that_means_never_is_counted_as_unread(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    Path(log).write_text(_LOG + "A3,收件,2026-09-18,甲,承办人\nA3,决定,9999-12-31 00:00:00,丙,局长\n", encoding="utf-8")
+    assert run(["audit", log, "--chart", _CHART, "--format", "json", "--fail-on", "never"]) == 0
+    data = _data(capsysbinary.readouterr().out.decode())
+    assert (data["cases"], data["broken"]) == (3, 1)
+
+
 def test_processes_and_memory_change_nothing(log: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     found = []
     for means in ([], ["--jobs", "2", "--memory", "400M"], ["--memory", "130M"]):
@@ -169,9 +203,10 @@ def test_mapping_is_proposed_by_names(log: str, capsysbinary: pytest.CaptureFixt
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--memory", "lots"], ["--memory", "20M"], ["--propose-map"], ["--calendar", "none"], ["--scheduler", "tcp://none:1"]],
+    [["--memory", "lots"], ["--memory", "20M"], ["--propose-map"], ["--calendar", "none"], ["--scheduler", "tcp://none:1"],
+     ["--propose-map", "--chart", _CHART, "--format", "text"], ["--due", "x", "--scheduler", "banana"], ["--scheduler", "http://h:1"]],
 )
 def test_wrong_usage_is_told(arguments: list[str], log: str, capsys: pytest.CaptureFixture[str]) -> None:
-    source = str(_RULES / "post-not-held") if arguments[0] in ("--calendar", "--scheduler") else log
+    source = str(_RULES / "post-not-held") if arguments[0] in ("--calendar", "--scheduler") or "--chart" in arguments else log
     assert run(["audit", source, *arguments]) == 2
     assert capsys.readouterr().err

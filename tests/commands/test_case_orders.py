@@ -54,6 +54,14 @@ def _order(desk: Desk, name: str, at: str, *words: str, by: str = "甲") -> int:
     return desk("case", name, _CASE, *words, "--as", "承办人", "--by", by, "--at", f"2026-09-{at}")
 
 
+def test_who_must_stay_away_is_not_named_among_those_who_may_do_a_step(desk: Desk) -> None:
+    assert _order(desk, "bar", "18T10:00", "乙", "--note", "近亲属") == 0, desk.err
+    assert "可由 甲 办理" in desk.out
+    assert _order(desk, "bar", "18T10:10", "甲", "--note", "利害关系", by="乙") == 2
+    assert desk("case", "show", _CASE) == 0
+    assert "可由 甲 办理" in desk.out and "可由 甲、乙" not in desk.out
+
+
 def test_a_case_with_every_order_is_shown_exported_and_replayed(desk: Desk) -> None:
     assert _order(desk, "claim", "18T10:00", "受理") == 0, desk.err
     assert "甲 已于 2026-09-18 10:00 领办" in desk.out

@@ -66,7 +66,7 @@ def test_counts_alone(day: str, capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "count"),
     [
         (["--lamp", "红"], 2), (["--lamp", "red", "--lamp", "灰"], 3), (["--item", "E17"], 2), (["--post", "投诉受理岗"], 2),
-        (["--department", "临溪县住房和城乡建设局"], 4), (["--case", "E13-2026-0005"], 1), (["--item", "E99"], 0),
+        (["--department", "临溪县住房和城乡建设局"], 4), (["--case", "E13-2026-0005"], 1), (["--item", "E18"], 0),
     ],
 )
 def test_filters(day: str, capsys: pytest.CaptureFixture[str], words: list[str], count: int) -> None:
@@ -128,6 +128,14 @@ def test_an_unknown_post_or_colour_is_refused(day: str, capsys: pytest.CaptureFi
     assert commands.run(["lamps", "--store", day, "--post", "投诉受理"]) == 2
     assert "投诉受理岗" in capsys.readouterr().err
     assert commands.run(["lamps", "--store", day, "--lamp", "紫"]) == 2
+
+
+def test_an_unknown_case_or_item_is_refused_and_one_without_cases_is_not(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.run(["lamps", "--store", day, "--case", "E99-2026-0001"]) == 2
+    assert "E99-2026-0001" in capsys.readouterr().err
+    assert commands.run(["lamps", "--store", day, "--item", "E99"]) == 2
+    assert "E99" in capsys.readouterr().err
+    assert lamps(capsys, day, "--item", "E18")["cases"] == []
 
 
 def test_a_missing_store_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -193,3 +194,22 @@ def test_svg_shows_the_case_on_its_chart_still_or_moving(root: Path, tmp_path: P
 def test_svg_is_for_one_case(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replay", str(root / "examples" / "histories"), "--format", "svg"]) == 2
     assert "一次只做一件" in capsys.readouterr().err
+
+
+def test_history_outside_the_calendar_is_named_and_the_others_go_on(
+    tmp_path: Path, clean: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    far = _write(tmp_path, "far", ("2026-09-18", "start"), ("2045-09-20", "收件"))
+    assert run(["replay", str(far), str(clean), "--format", "json"]) == 3
+    said = capsysbinary.readouterr()
+    data = json.loads(said.out)
+    assert len(data["cases"]) == 1 and [each["path"] for each in data["unreadable"]] == [str(far)]
+    assert "far.jsonl" in said.err.decode() and "2040" in said.err.decode()
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-08:00"])
+def test_instant_at_the_end_of_all_calendars_is_no_internal_error(at: str, clean: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = re.sub(r'"at": "[^"]*"', f'"at": "{at}"', clean.read_text(encoding="utf-8"), count=1)
+    clean.write_text(text, encoding="utf-8")
+    assert run(["replay", str(clean)]) == 3
+    assert clean.name in capsys.readouterr().out

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +57,26 @@ def test_planted_breaches_raise_their_triggers(name: str, expected: dict[str, in
 def test_a_promise_is_yellow_and_a_limit_of_the_law_red() -> None:
     found = {cause.code: cause.lamp for cause in of_example("E01-late")}
     assert (found["T04"], found["T05"], found["T06"]) == (Lamp.YELLOW, Lamp.YELLOW, Lamp.RED)
+
+
+def test_what_the_law_took_for_done_because_the_authority_was_silent_is_red() -> None:
+    chart = Path(__file__).resolve().parents[2] / "processes" / "permit" / "road-excavation.bpmn"
+    document = parse(chart.read_bytes(), chart.name)
+    at = datetime.fromisoformat("2026-09-23T09:15:00+08:00")
+    # Five working days from 23 September 2026: 24, 28, 29, 30 and 8 October; it runs out at the midnight after.
+    over = datetime.fromisoformat("2026-10-09T00:00:00+08:00")
+    entries = (
+        Entry(seq=1, at=at, kind=EntryKind.START, node="start", post="申请人", officer="张三"),
+        Entry(seq=2, at=at, kind=EntryKind.STEP, node="apply", post="申请人", officer="张三"),
+        Entry(seq=3, at=over, kind=EntryKind.TIMER, node="deemed"),
+    )
+    history = History(
+        case="E01-2026-0001", item="E01", name="示例", chart_path=chart.name, chart_digest=document.digest, entries=entries
+    )
+    (found,) = causes(CaseFile(history, document), national_calendar(), None, default_scheme(), over)
+    assert (found.code, found.lamp, found.node, found.refers, found.post) == ("T01", Lamp.RED, "receive", 2, "市政窗口受理岗")
+    before = causes(CaseFile(replace(history, entries=entries[:2]), document), national_calendar(), None, default_scheme(), over)
+    assert found.key in {cause.key for cause in before}, "seen over before the timer fired and after it, it is one breach"
 
 
 def test_every_trigger_has_a_code_a_title_and_a_number() -> None:
