@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _Row = Mapping[str, Any]
 # What is worked out from a history and kept beside it; what supervision has judged it does not judge again.
 _PROJECTED = (tables.open_steps, tables.clocks, tables.alarms, tables.calls)
+# The columns of an entry that repeat what its words say.
+_COLUMNS = ("at", "kind", "node", "post", "officer", "command")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,6 @@ class _Whole:
     charts: Sequence[_Row]
     entries: Sequence[_Row]
     projected: Mapping[str, Sequence[_Row]]
-
 
 def copy(source: HistoryStore, target: HistoryStore, told: Callable[[str], object] = lambda _: None) -> Copied:
     """Copies every case of `source` that `target` has not, or has only the beginning of; called again it goes on.
@@ -85,6 +86,7 @@ def check(store: HistoryStore) -> Iterator[tuple[str, PowerflowError]]:
         try:
             file = case_file(store, row.case)
             _refuse_damage(file.history.entries, row.case, broken_at(file.history), store.length(row.case))
+            _refuse_other_columns(_sql(store), row.case)
             run = follow(file.chart, file.history.entries)
             standing = [each.node for each in run.open if not (each.node in file.chart.steps and file.chart.steps[each.node].inner)]
             if [each.node for each in row.open] != standing or (row.ended is not None) != run.ended:
@@ -180,6 +182,16 @@ def _refuse_damage(entries: Sequence[Any], case: str, broken: int | None, length
         raise StoreError("办件 {case} 从第 {seq} 条记录起被改动过", case=case, seq=broken)
     if [entry.seq for entry in entries] != list(range(1, length + 1)):
         raise StoreError("办件 {case} 的运行记录有缺漏：登记 {length} 条，实有 {count} 条", case=case, length=length, count=len(entries))
+
+
+def _refuse_other_columns(store: SqlStore, case: str) -> None:
+    """What is looked up by columns must be what the chained words say."""
+    entries = tables.entries
+    with store.database.reading() as connection:
+        for row in connection.execute(select(entries).where(entries.c.case_id == case).order_by(entries.c.seq)).mappings():
+            body = json.loads(row["body"])
+            if any((row[name] or "") != body.get(name, "") for name in _COLUMNS):
+                raise StoreError("办件 {case} 第 {seq} 条记录的检索栏与记录内容不符，被改动过", case=case, seq=row["seq"])
 
 
 def counts(store: HistoryStore) -> tuple[int, int]:

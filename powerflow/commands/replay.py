@@ -61,7 +61,7 @@ CASE 是办件库中的编号；FILE 是导出的运行记录（.jsonl）、装�
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @click.option("--moving", is_flag=True, help="svg 按办理的先后逐步点亮（不用脚本）。")
 @click.option("--paper", type=click.Choice(["a1", "a2", "a3", "a3-landscape", "a4", "a4-landscape"]),
-              help="图的纸张，svg 默认 a3，html 默认 a1。")
+              help="图的纸张，默认 a1：整张图画在一页上。")
 @click.option("--fail-on", type=click.Choice(["error", "advice", "never"]), default="error", help="何种问题使命令失败。")
 def command(
     names: tuple[str, ...], url: str | None, chart_path: Path | None, moment: datetime | None, calendar: Path | None,
@@ -77,7 +77,7 @@ def command(
     desk = Desk(working_days, chosen, given, moment, console.now(), officers_in(organisation), runs_again=True)
     replayed = _all(desk, tuple(sources(names, url)))
     if form == "svg":
-        console.emit(_picture(replayed, paper or "a3", moving=moving), output)
+        console.emit(_picture(replayed, paper or "a1", moving=moving), output)
     elif form == "html":
         console.emit(_page(replayed, paper or "a1"), output)
     else:

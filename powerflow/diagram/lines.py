@@ -14,7 +14,7 @@ _HELD = re.compile(
     r"(?:第|法定)?[0-9０-９]+(?:[.\-–—~～/:：][0-9０-９]+)*"  # not shown: pattern
     r"(?:个?(?:工作日|自然日|日|天|月|年|小时|条|款|项|号|元|人|次|份|米|%|％))?"  # not shown: pattern
     r"|第[一二三四五六七八九十百零〇]{1,7}[条款项章节]"  # not shown: pattern
-    r"|[A-Za-zÀ-ɏͰ-ӿ_][A-Za-z0-9À-ɏͰ-ӿ_.@/:?=&%+'’-]*"
+    r"|[A-Za-zÀ-\u1fff_][A-Za-z0-9À-\u1fff_.@/:?=&%+'’-]*"
     r"|\s*·\s*|\s+|."
 )
 
@@ -36,15 +36,20 @@ def break_lines(text: str, wide: float, size: float, bold: bool = False, most: i
 def balanced(text: str, wide: float, size: float, bold: bool = False, most: int = 0) -> tuple[str, ...]:
     """As `break_lines`, the lines as even as their number allows: for titles, labels and decisions."""
     best = break_lines(text, wide, size, bold, most)
+    told = _letters(best)
     low, high = wide / max(1, len(best)), wide
     while len(best) > 1 and high - low > size / 3:
         middle = (low + high) / 2
         attempt = break_lines(text, middle, size, bold, most)
-        if len(attempt) == len(best) and attempt[-1][-1:] == best[-1][-1:]:
+        if len(attempt) == len(best) and _letters(attempt) == told:  # a narrower line must not cut more away
             best, high = attempt, middle
         else:
             low = middle
     return best
+
+
+def _letters(lines: tuple[str, ...]) -> str:
+    return "".join(lines).replace(" ", "")
 
 
 # A piece of text with its width and the width without the space at its end, both for a font of one point.

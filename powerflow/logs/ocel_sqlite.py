@@ -54,7 +54,7 @@ def _rows(path: Path, wanted: Wanted) -> Iterator[tuple[Layout, Iterator[Block],
             layout = Layout(path.name, named, tuple(names[number] for number in kept(names, named)))
             yield layout, _blocks(base, layout, tables, kind), _homeless(base, kind)
     except sqlite3.Error as error:
-        raise InputError("{path}：不是 OCEL 2.0 的运行数据（{cause}）", path=path, cause=error) from error
+        raise InputError("{path}：不是 OCEL 2.0 的运行数据（{cause}）。办件库请写成 sqlite:///{path}", path=path, cause=error) from error
 
 
 _Table = tuple[str, str, list[str]]

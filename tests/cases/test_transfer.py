@@ -131,6 +131,7 @@ def test_an_altered_case_is_not_copied(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("statement", "case", "said"), [
     ("UPDATE entries SET body = replace(body, '甲', '乙') WHERE seq = 2 AND case_id = 'T01-2026-0001'", 1, "从第 2 条"),
+    ("UPDATE entries SET officer = '乙' WHERE seq = 2 AND case_id = 'T01-2026-0001'", 1, "第 2 条记录的检索栏"),
     ("DELETE FROM entries WHERE seq = 4 AND case_id = 'T01-2026-0003'", 3, "缺漏"),
     ("DELETE FROM open_steps WHERE case_id = 'T01-2026-0002'", 2, "打开环节"),
     ("UPDATE cases SET ended = NULL WHERE case_id = 'T01-2026-0003'", 3, "打开环节"),

@@ -49,6 +49,17 @@ def test_balanced_lines_are_about_even() -> None:
     assert balanced("受理并出具通知", 60, 10) == ("受理并出", "具通知")
 
 
+@pytest.mark.parametrize("text", ["长" * 300, "W" * 120, "很长的岗位名称" * 5])
+def test_balancing_cuts_no_more_away_than_the_full_width_does(text: str) -> None:
+    assert "".join(balanced(text, 100, 10, most=3)) == "".join(break_lines(text, 100, 10, most=3))
+
+
+@pytest.mark.parametrize("text", ["مرحبا بالعالم اختبار", "שלום עולם מבחן", "e\u0301tape cre\u0301e\u0301e"])
+def test_words_of_any_alphabet_and_their_marks_stay_whole(text: str) -> None:
+    wide = max(width(word, 10) for word in text.split()) + 1
+    assert break_lines(text, wide, 10) == tuple(text.split())
+
+
 @given(st.text(alphabet="受理（）、。，abc 12日第条《》·", max_size=60), st.floats(22, 200))
 def test_nothing_gets_lost_and_no_line_is_too_wide(text: str, wide: float) -> None:
     lines = break_lines(text, wide, 10)
