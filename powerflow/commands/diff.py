@@ -10,7 +10,7 @@ from powerflow.commands import console
 from powerflow.errors import ToolError
 
 if TYPE_CHECKING:
-    from powerflow.model import ChartDiff
+    from powerflow.model import ChartDiff, Flowchart
 
 _HELP = """比对一张流程图的两个版本：环节、岗位、流向、时限、权利、公开、依据、收费等有哪些改动。
 
@@ -26,15 +26,15 @@ OLD 是旧版，NEW 是新版。环节按编号对应，编号变了的按名称
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写到标准输出。")
 @click.option("--paper", type=click.Choice(["a1", "a2", "a3", "a3-landscape", "a4", "a4-landscape"]), default="a3",
               help="图用的纸张，默认 a3。")
-@click.option("--profile", type=click.Choice(["public", "internal", "leaflet"]), default="internal", help="图的版式，默认 internal。")
+@click.option("--profile", type=click.Choice(["public", "internal", "leaflet"]), default="internal",
+              help="按哪种版式比对和画图，默认 internal；public 和 leaflet 不说依法不公开的内容。")
 @click.option("--fail-on", type=click.Choice(["any", "never"]), default="never", help="any：有任何改动就以退出码 1 结束；默认 never。")
 def command(old: Path, new: Path, form: str, output: Path | None, paper: str, profile: str, fail_on: str) -> None:
     """Compares two charts and writes what changed."""
-    from powerflow import bpmn
     from powerflow.model import diff
     from powerflow.reports import diff_html, diff_json, diff_text
 
-    found = diff(bpmn.load(old).chart, bpmn.load(new).chart)
+    found = diff(_seen(old, profile), _seen(new, profile))
     lang = console.lang()
     if form == "text":
         console.emit(diff_text(found, lang, colour=output is None and console.is_terminal()), output)
@@ -46,6 +46,18 @@ def command(old: Path, new: Path, form: str, output: Path | None, paper: str, pr
         console.emit(_svg(found, paper, profile), output)
     if found and fail_on == "any":
         console.finish(1)
+
+
+def _seen(path: Path, profile: str) -> Flowchart:
+    """The chart as those may see it whom `profile` is for: what is withheld must not be told by the sentences either."""
+    from powerflow import bpmn
+
+    chart = bpmn.load(path).chart
+    if profile == "internal":
+        return chart
+    from powerflow.diagram import Profile, published
+
+    return published(chart, Profile(profile), console.lang())
 
 
 def _drawn(found: ChartDiff, paper: str, profile: str) -> dict[str, bytes]:

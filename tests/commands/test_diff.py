@@ -79,3 +79,18 @@ def test_page_holds_both_charts_and_escapes_names(pair: tuple[str, str], tmp_pat
     assert run(["diff", *pair, "--format", "html", "-o", str(tmp_path / "d.html")]) == 0
     page = (tmp_path / "d.html").read_text(encoding="utf-8")
     assert page.count("data:image/svg+xml") == 2 and "<b>" not in page and "<script" not in page
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_withheld_is_told_to_the_authority_only(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_step = b'<task id="t" name="review"/>'
+    hush = b"""<task id="hush_id" name="hush-hush"><extensionElements>
+      <pf:disclosure content="hush-content" public="false"/></extensionElements></task>"""
+    frame = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:pf="urn:powerflow:bpmn:1" id="d" targetNamespace="x">
+      <process id="p">%s</process></definitions>"""
+    old, new = tmp_path / "old.bpmn", tmp_path / "new.bpmn"
+    old.write_bytes(frame % open_step)
+    new.write_bytes(frame % (open_step + hush))
+    for profile, told in (("internal", True), ("public", False), ("leaflet", False)):
+        assert run(["diff", str(old), str(new), "--format", form, "--profile", profile, "--fail-on", "any"]) == 1
+        assert ("hush" in capsys.readouterr().out) is told
