@@ -8,14 +8,11 @@ from datetime import datetime
 from powerflow.cases.alarms import alarms, ended_at
 from powerflow.cases.casefile import CaseFile
 from powerflow.cases.registry import Registry
-from powerflow.cases.store import Conflict
 from powerflow.cases.timers import fire_due
-from powerflow.cases.transaction import append, crowded, moment_of, other, turn_of
+from powerflow.cases.transaction import append, moment_of, on_newest, other, turn_of
 from powerflow.cases.warm import Held
-from powerflow.errors import PowerflowError
 from powerflow.model import Entry
 
-_TRIES = 10
 # What somebody wants to note, given the case as it stands and the time: entries whose numbers and times do not matter.
 Writer = Callable[[CaseFile, datetime], Sequence[Entry]]
 
@@ -28,18 +25,7 @@ def note(
     `write` is asked again for the newest state of the case if another one has moved it; what it raises goes through. What
     `command` has noted before is given again, if it says the same. Raises as `do`.
     """
-    for _ in range(_TRIES):
-        with registry.warm.holding(registry.store, case) as held:
-            try:
-                return _note(registry, held, write, now, at, command)
-            except Conflict:
-                overtaken = True
-            except PowerflowError:
-                overtaken = not held.is_fresh and registry.store.length(case) != held.length
-                if not overtaken:
-                    raise
-        registry.warm.drop(case)
-    raise crowded(case)
+    return on_newest(registry, case, lambda held: _note(registry, held, write, now, at, command))
 
 
 def _note(

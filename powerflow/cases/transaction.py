@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from powerflow.cases.authority import Power
 from powerflow.cases.casefile import CaseFile
@@ -23,6 +24,7 @@ from powerflow.model import SUPERVISION_KINDS, Entry, EntryKind, FactValue, Flow
 from powerflow.replay import Clocks
 
 _TRIES = 10
+_T = TypeVar("_T")
 _ALWAYS = SUPERVISION_KINDS
 # What needs a case whose timers have all told what they had to tell.
 _GOING_ON = frozenset({EntryKind.STEP, EntryKind.MESSAGE, EntryKind.CALLED, EntryKind.SEND_BACK})
@@ -126,16 +128,20 @@ def carry_out(
     Raises UsageError for what is not allowed, OutsideCalendar for a limit that cannot be counted, Stuck if the chart could
     not go on, StoreError if the store cannot be trusted.
     """
+    return on_newest(registry, case, lambda held: _carry_out(registry, held, wish, judge, now, at))
+
+
+def on_newest(registry: Registry, case: str, attempt: Callable[[Held], _T]) -> _T:
+    """What `attempt` makes of the case; tried again while others move it. What it raises for the newest state goes through."""
     for _ in range(_TRIES):
         with registry.warm.holding(registry.store, case) as held:
             try:
-                return _carry_out(registry, held, wish, judge, now, at)
+                return attempt(held)
             except Conflict:
-                overtaken = True
+                pass
             except PowerflowError:
                 # What was kept in memory may be older than the store: only a refusal by the newest state counts.
-                overtaken = not held.is_fresh and registry.store.length(case) != held.length
-                if not overtaken:
+                if held.is_fresh or registry.store.length(case) == held.length:
                     raise
         registry.warm.drop(case)
     raise crowded(case)
